@@ -1,0 +1,21 @@
+//! The shell that every service of the suite shares, without a word of any
+//! domain: configuration, telemetry, identity, the layers around a call, the
+//! store on two engines, pages, idempotency, tables, serving and draining.
+
+pub mod config;
+pub mod contract;
+pub mod db;
+pub mod etag;
+pub mod health;
+pub mod idempotency;
+pub mod identity;
+pub mod layers;
+pub mod metrics;
+pub mod page;
+pub mod problem;
+pub mod reflection;
+pub mod rules;
+pub mod serve;
+mod status;
+pub mod telemetry;
+pub mod token;
