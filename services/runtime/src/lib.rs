@@ -17,5 +17,8 @@ pub mod reflection;
 pub mod rules;
 pub mod serve;
 mod status;
+pub mod tables;
 pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod token;

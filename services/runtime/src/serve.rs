@@ -152,3 +152,30 @@ pub async fn signal() {
     #[cfg(not(unix))]
     interrupt.await;
 }
+
+/// Serves calls on the port of the configuration, and measurements on theirs,
+/// until `shutdown`; then drains.
+pub async fn run(
+    server: &crate::config::Server,
+    app: Router,
+    scrape: Router,
+    shutdown: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let listener = TcpListener::bind(server.listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    let options = Options::from(server);
+    let scraping = match server.metrics_listen {
+        Some(address) => {
+            let listener = TcpListener::bind(address).await?;
+            Some(tokio::spawn(serve(listener, scrape, options, std::future::pending())))
+        }
+        None => None,
+    };
+    if !serve(listener, app, options, shutdown).await {
+        tracing::warn!("calls were cut off: they were not done when the time to drain was over");
+    }
+    if let Some(scraping) = scraping {
+        scraping.abort();
+    }
+    Ok(())
+}

@@ -41,10 +41,17 @@ impl Migrations {
 
 /// Holds the lock beside an SQLite database until dropped. In memory there is
 /// nothing to lock.
-pub(super) fn lock_file(database: &Path) -> Result<Option<File>, OpenError> {
+pub(super) async fn lock_file(database: &Path) -> Result<Option<File>, OpenError> {
     if database.as_os_str().is_empty() || database.to_string_lossy().contains(":memory:") {
         return Ok(None);
     }
+    let database = database.to_owned();
+    // Waiting for the lock blocks a thread, and whoever holds it may need this one.
+    let locked = tokio::task::spawn_blocking(move || wait_for_lock(&database)).await;
+    locked.map_err(|error| OpenError::Lock(error.into()))?.map(Some)
+}
+
+fn wait_for_lock(database: &Path) -> Result<File, OpenError> {
     if let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(OpenError::Lock)?;
     }
@@ -52,7 +59,7 @@ pub(super) fn lock_file(database: &Path) -> Result<Option<File>, OpenError> {
     path.push(".lock");
     let file = File::create(path).map_err(OpenError::Lock)?;
     file.lock().map_err(OpenError::Lock)?;
-    Ok(Some(file))
+    Ok(file)
 }
 
 /// Migrates PostgreSQL; SQLite was migrated while its lock was held.

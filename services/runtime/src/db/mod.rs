@@ -76,7 +76,7 @@ impl Db {
             .busy_timeout(Duration::from_secs(10));
         // The lock comes before the first connection: even switching to WAL
         // needs the database for itself.
-        let lock = migrate::lock_file(connect.get_filename())?;
+        let lock = migrate::lock_file(connect.get_filename()).await?;
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(options.acquire_timeout)

@@ -1,0 +1,120 @@
+//! Imports: what a caller says of a file, and what a file becomes.
+
+use std::collections::BTreeMap;
+
+use eslabon_proto::sectors::v1 as pb;
+use eslabon_runtime::identity::Tenant;
+
+use crate::{
+    config,
+    error::Error,
+    ingest::{Limits, TradeSpec, TradeTable, ValueUnit},
+    store::{Dataset, NewDataset},
+};
+
+/// Bytes of a chunk at most, as the contract says.
+pub(in crate::api) const MAX_CHUNK: usize = 1 << 20;
+
+/// How the rows of a file are to be read.
+pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> TradeSpec {
+    TradeSpec {
+        classification: spec.classification(),
+        territory_scheme: spec.territory_scheme(),
+        year: Some(spec.year).filter(|year| *year != 0),
+        value_unit: match spec.value_unit() {
+            pb::ValueUnit::Unspecified => None,
+            pb::ValueUnit::Usd => Some(ValueUnit::Usd),
+            pb::ValueUnit::ThousandUsd => Some(ValueUnit::ThousandUsd),
+        },
+    }
+}
+
+/// What a file may be at most.
+pub(in crate::api) fn limits(import: &config::Import) -> Limits {
+    Limits {
+        max_bytes: import.max_bytes.0,
+        max_inflated_bytes: import.max_inflated_bytes.0,
+        max_rows: import.max_rows,
+    }
+}
+
+/// A dataset from what was said of it and what was read.
+pub(in crate::api) fn new_dataset(
+    tenant: &Tenant,
+    spec: pb::TradeImport,
+    table: TradeTable,
+    now: i64,
+) -> Result<NewDataset, Error> {
+    let held = |of: fn(&crate::ingest::TradeYear) -> &[String]| {
+        let mut codes: Vec<_> = table.years.iter().flat_map(|year| of(year)).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.len() as i64
+    };
+    let years: Vec<_> = table.years.iter().map(|year| year.year.to_string()).collect();
+    let values = || table.years.iter().flat_map(|year| &year.cells.values);
+    let digest = blake3::Hash::from_bytes(table.digest);
+    let row = Dataset {
+        tenant: tenant.to_string(),
+        id: digest.to_hex()[..16].to_owned(),
+        digest: table.digest.to_vec(),
+        title: spec.title,
+        source: spec.source,
+        release: spec.release,
+        licence: spec.licence,
+        classification: spec.classification,
+        territory_scheme: spec.territory_scheme,
+        years: years.join(","),
+        row_count: table.rows_read as i64,
+        cell_count: values().count() as i64,
+        country_count: held(|year| &year.countries),
+        product_count: held(|year| &year.products),
+        total_value_usd: values().sum(),
+        ignored_columns: table.ignored_columns.join("\n"),
+        created_at: now,
+    };
+    let names = names(spec.product_names, table.product_names)?;
+    Ok(NewDataset { row, years: table.years, names })
+}
+
+/// Names of products: those of the file, and the caller's own instead where it
+/// gives any.
+fn names(
+    given: Vec<pb::ProductName>,
+    of_file: Vec<(String, String)>,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for (index, pb::ProductName { code, name }) in given.into_iter().enumerate() {
+        if names.contains_key(&code) {
+            return Err(Error::NamedTwice { index, code });
+        }
+        names.insert(code, name);
+    }
+    for (code, name) in of_file {
+        names.entry(code).or_insert(name);
+    }
+    Ok(names.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(code: &str, name: &str) -> pb::ProductName {
+        pb::ProductName { code: code.to_owned(), name: name.to_owned() }
+    }
+
+    #[test]
+    fn names_of_the_caller_win_over_those_of_the_file() {
+        let of_file = vec![("01".to_owned(), "animals".to_owned()), ("02".to_owned(), "meat".to_owned())];
+        let names = names(vec![given("02", "Meat")], of_file).unwrap();
+        assert_eq!(names[0].1, "animals");
+        assert_eq!(names[1].1, "Meat");
+    }
+
+    #[test]
+    fn a_product_that_is_named_twice_is_refused() {
+        let error = names(vec![given("01", "a"), given("01", "b")], Vec::new()).unwrap_err();
+        assert!(matches!(error, Error::NamedTwice { index: 1, .. }));
+    }
+}

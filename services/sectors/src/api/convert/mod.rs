@@ -1,0 +1,13 @@
+//! Wire types to and from the words of this service. They go no further.
+
+mod basis;
+mod dataset;
+mod figures;
+mod import;
+mod opportunity;
+
+pub(super) use basis::{basis, params, provenance};
+pub(super) use dataset::{dataset, etag};
+pub(super) use figures::{country, country_product, product};
+pub(super) use import::{MAX_CHUNK, limits, new_dataset, trade_spec};
+pub(super) use opportunity::{opportunity, strategy, strategy_message, weights, weights_message};

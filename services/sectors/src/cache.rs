@@ -1,0 +1,128 @@
+//! What is remembered so that it need not be read or computed again. Every
+//! cache is bounded, and rebuilt from the store when something is absent.
+
+use std::{future::Future, hash::Hash, sync::Arc};
+
+use eslabon_runtime::{identity::Tenant, problem::Problem};
+use moka::future::Cache;
+
+use crate::{
+    config,
+    error::Error,
+    figures::{Figures, Key, Names, Year, YearKey},
+    store::Dataset,
+};
+
+/// Datasets whose description is remembered.
+const DESCRIPTIONS: u64 = 10_000;
+
+/// All caches of the service; cheap to clone.
+#[derive(Clone)]
+pub struct Caches {
+    /// Descriptions of datasets by who asks and which id. Datasets do not
+    /// change; they can only be deleted, which other replicas notice after a
+    /// short life.
+    descriptions: Cache<(Tenant, String), Arc<Dataset>>,
+    /// Cells by content: tenants that hold the same share them.
+    years: Cache<YearKey, Arc<Year>>,
+    /// Figures by content and basis.
+    figures: Cache<Key, Arc<Figures>>,
+    /// Names belong to a dataset and not to its content, and a dataset may be
+    /// deleted and come back with others.
+    names: Cache<(String, String, i64), Arc<Names>>,
+}
+
+impl Caches {
+    /// Empty caches of the sizes that the operator set.
+    pub fn new(config: &config::Cache) -> Self {
+        Self {
+            descriptions: Cache::builder()
+                .max_capacity(DESCRIPTIONS)
+                .time_to_live(config.datasets.0)
+                .build(),
+            years: bounded(config.years.0, Year::bytes),
+            figures: bounded(config.figures.0, Figures::bytes),
+            names: bounded(config.names.0, Names::bytes),
+        }
+    }
+
+    /// The description of a dataset. What does not exist is not remembered: it
+    /// may exist in a moment.
+    pub async fn description(
+        &self,
+        tenant: &Tenant,
+        id: &str,
+        read: impl Future<Output = Result<Option<Dataset>, Error>>,
+    ) -> Result<Option<Arc<Dataset>>, Error> {
+        let key = (tenant.clone(), id.to_owned());
+        if let Some(row) = self.descriptions.get(&key).await {
+            return Ok(Some(row));
+        }
+        let row = read.await?.map(Arc::new);
+        if let Some(row) = &row {
+            self.descriptions.insert(key, row.clone()).await;
+        }
+        Ok(row)
+    }
+
+    /// Forgets a dataset that was deleted or stored anew.
+    pub async fn forget(&self, tenant: &Tenant, id: &str) {
+        self.descriptions.invalidate(&(tenant.clone(), id.to_owned())).await;
+    }
+
+    /// One year of a dataset.
+    pub async fn year(
+        &self,
+        key: YearKey,
+        read: impl Future<Output = Result<Year, Error>>,
+    ) -> Result<Arc<Year>, Error> {
+        once(&self.years, key, read).await
+    }
+
+    /// Figures.
+    pub async fn figures(
+        &self,
+        key: Key,
+        compute: impl Future<Output = Result<Figures, Error>>,
+    ) -> Result<Arc<Figures>, Error> {
+        once(&self.figures, key, compute).await
+    }
+
+    /// Names of products.
+    pub async fn names(
+        &self,
+        dataset: &Dataset,
+        read: impl Future<Output = Result<Names, Error>>,
+    ) -> Result<Arc<Names>, Error> {
+        once(&self.names, (dataset.tenant.clone(), dataset.id.clone(), dataset.created_at), read).await
+    }
+}
+
+/// A cache of at most so many bytes.
+fn bounded<K, V>(bytes: u64, size: fn(&V) -> u64) -> Cache<K, Arc<V>>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Send + Sync + 'static,
+{
+    // moka weighs in u32; kibibytes keep large values within it.
+    let weigh = move |_: &K, value: &Arc<V>| u32::try_from(size(value) >> 10).unwrap_or(u32::MAX).max(1);
+    Cache::builder().max_capacity(bytes >> 10).weigher(weigh).build()
+}
+
+/// The value from memory or by `make`. Callers that ask for the same at the same
+/// time wait for one of them, and share its failure too.
+async fn once<K, V>(
+    cache: &Cache<K, Arc<V>>,
+    key: K,
+    make: impl Future<Output = Result<V, Error>>,
+) -> Result<Arc<V>, Error>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Send + Sync + 'static,
+{
+    if let Some(value) = cache.get(&key).await {
+        return Ok(value);
+    }
+    let made = cache.try_get_with(key, async { make.await.map(Arc::new).map_err(Problem::from) }).await;
+    made.map_err(|problem: Arc<Problem>| Error::Answered(Problem::clone(&problem)))
+}

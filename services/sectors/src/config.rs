@@ -1,0 +1,115 @@
+//! Configuration of the sectors service.
+
+use eslabon_runtime::{
+    config::{ByteSize, Error, Identity, Server, Span, Store},
+    telemetry,
+};
+use serde::{Deserialize, Serialize};
+
+/// Prefix of the environment's variables: `ESLABON_SECTORS__SERVER__LISTEN`.
+pub const PREFIX: &str = "ESLABON_SECTORS";
+
+/// Everything that an operator may set.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where and how to serve.
+    pub server: Server,
+    /// Where the rows are; `sqlite:sectors.sqlite` when nothing is said.
+    pub store: Store,
+    /// Whom to believe.
+    pub identity: Identity,
+    /// What to tell of itself.
+    pub telemetry: telemetry::Config,
+    /// What an import may be.
+    pub import: Import,
+    /// What to remember.
+    pub cache: Cache,
+    /// What to compute.
+    pub compute: Compute,
+}
+
+/// What an import may be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Import {
+    /// Bytes of a file as it arrives. Default `512MiB`.
+    pub max_bytes: ByteSize,
+    /// Bytes of a file once it is inflated. Default `4GiB`.
+    pub max_inflated_bytes: ByteSize,
+    /// Rows of a file. A row takes some 24 bytes of memory. Default 20,000,000.
+    pub max_rows: u64,
+    /// Imports at the same time; more are told to come back. Default 4.
+    pub max_concurrent: usize,
+}
+
+impl Default for Import {
+    fn default() -> Self {
+        Self {
+            max_bytes: ByteSize::mebibytes(512),
+            max_inflated_bytes: ByteSize::mebibytes(4096),
+            max_rows: 20_000_000,
+            max_concurrent: 4,
+        }
+    }
+}
+
+/// What to remember, so that it need not be computed or read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cache {
+    /// Memory for computed figures. Default `256MiB`.
+    pub figures: ByteSize,
+    /// Memory for the cells that figures are computed from. Default `128MiB`.
+    pub years: ByteSize,
+    /// Memory for names of products. Default `16MiB`.
+    pub names: ByteSize,
+    /// How long the description of a dataset is believed; a dataset that another
+    /// replica deletes answers this much longer. Default `2s`.
+    pub datasets: Span,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            figures: ByteSize::mebibytes(256),
+            years: ByteSize::mebibytes(128),
+            names: ByteSize::mebibytes(16),
+            datasets: Span::seconds(2),
+        }
+    }
+}
+
+/// What to compute. Figures of a year take 24 bytes for every pair of territory
+/// and product, and time for the cube of the territories.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Compute {
+    /// Pairs of territory and product that figures are computed for; a larger
+    /// dataset answers DATASET_TOO_LARGE. Default 8,000,000.
+    pub max_cells: u64,
+    /// Territories that figures are computed for. Default 2,000.
+    pub max_countries: u64,
+    /// Computations at the same time. Default 2.
+    pub max_concurrent: usize,
+}
+
+impl Default for Compute {
+    fn default() -> Self {
+        Self { max_cells: 8_000_000, max_countries: 2_000, max_concurrent: 2 }
+    }
+}
+
+impl Config {
+    /// Refuses values that do not go together.
+    pub fn check(&self) -> Result<(), Error> {
+        let counts = [
+            ("import.max_concurrent", self.import.max_concurrent),
+            ("compute.max_concurrent", self.compute.max_concurrent),
+        ];
+        if let Some((field, _)) = counts.into_iter().find(|(_, count)| *count == 0) {
+            return Err(Error::Invalid { field, what: "must be at least 1".to_owned() });
+        }
+        self.server.check()
+    }
+}

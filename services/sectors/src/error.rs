@@ -1,0 +1,185 @@
+//! What can go wrong in this service, and the one map to what the caller sees.
+
+use std::sync::Arc;
+
+use eslabon_runtime::{
+    db,
+    problem::{Kind, Problem},
+};
+use eslabon_sectors_core as core;
+
+use crate::{figures::Year, ingest::ImportError};
+
+/// Domain of this service's reasons.
+pub const DOMAIN: &str = "sectors.eslabon";
+
+/// Any failure of a handler.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such resource, or not the caller's.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// A write to `public` by somebody who is no operator.
+    #[error("datasets of tenant public are written by operators only")]
+    PublicIsReadOnly,
+    /// The file cannot be imported.
+    #[error("the file cannot be imported")]
+    Import(ImportError),
+    /// Messages of an upload came in an order that the contract does not know.
+    #[error("the upload is out of order: {0}")]
+    UploadOutOfOrder(&'static str),
+    /// The stream ended without a commit.
+    #[error("the upload was not committed")]
+    NotCommitted,
+    /// Another number of bytes arrived than were sent.
+    #[error("{received} bytes arrived, {announced} were sent")]
+    Incomplete {
+        /// Bytes in chunks.
+        received: u64,
+        /// Bytes in the commit.
+        announced: i64,
+    },
+    /// As many imports as may be are under way.
+    #[error("too many imports at once")]
+    TooManyImports,
+    /// The dataset does not hold the year.
+    #[error("the dataset does not hold {year}")]
+    YearNotHeld {
+        /// Path of the field.
+        field: &'static str,
+        /// The year that was asked for.
+        year: i32,
+        /// The years that are held.
+        held: String,
+    },
+    /// Growth needs two years.
+    #[error("the dataset holds one year only")]
+    OneYear,
+    /// The first year is not before the last.
+    #[error("from_year must be before to_year")]
+    YearsOutOfOrder,
+    /// The dataset is larger than figures are computed for.
+    #[error("{countries} territories x {products} products are more than figures are computed for here")]
+    TooLarge {
+        /// Territories of the year.
+        countries: u64,
+        /// Products of the year.
+        products: u64,
+    },
+    /// A name of a product was given twice.
+    #[error("the name of product {code} was given twice")]
+    NamedTwice {
+        /// Position in the list.
+        index: usize,
+        /// Code of the product.
+        code: String,
+    },
+    /// The kernel refuses.
+    #[error("{error}")]
+    Core {
+        /// Why; it knows positions, not codes.
+        error: core::Error,
+        /// The codes, where the error is about the cells of a year.
+        year: Option<Arc<Year>>,
+    },
+    /// What was read from the store is not what was written.
+    #[error("dataset {dataset} is damaged")]
+    Damaged {
+        /// Its id.
+        dataset: String,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] db::Error),
+    /// Another part has the answer already.
+    #[error(transparent)]
+    Answered(Problem),
+}
+
+impl Error {
+    /// Says which year the positions in a kernel's error belong to.
+    #[must_use]
+    pub fn about(self, of: &Arc<Year>) -> Self {
+        match self {
+            Self::Core { error, .. } => Self::Core { error, year: Some(of.clone()) },
+            other => other,
+        }
+    }
+}
+
+impl From<core::Error> for Error {
+    fn from(error: core::Error) -> Self {
+        Self::Core { error, year: None }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Answered(problem)
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        match error {
+            Error::NotFound(resource) => Self::not_found(resource),
+            Error::PublicIsReadOnly => Self::new(Kind::PermissionDenied, "PUBLIC_IS_READ_ONLY", text),
+            Error::Import(error) => crate::api::import_problem(error),
+            Error::UploadOutOfOrder(what) => Self::invalid(
+                "part",
+                "UPLOAD_OUT_OF_ORDER",
+                format!("{what}: send `spec` once, then `chunk`s, then `commit`"),
+            ),
+            Error::NotCommitted => Self::invalid(
+                "commit",
+                "UPLOAD_NOT_COMMITTED",
+                "the stream ended without `commit`, so nothing was stored; repeat the import",
+            ),
+            Error::Incomplete { .. } => Self::invalid(
+                "commit.byte_count",
+                "INCOMPLETE_UPLOAD",
+                format!("{text}, so nothing was stored; repeat the import"),
+            ),
+            Error::TooManyImports => {
+                Self::new(Kind::Unavailable, "TOO_MANY_IMPORTS", "as many imports as may be are under way")
+                    .retry_after(std::time::Duration::from_secs(5))
+            }
+            Error::YearNotHeld { field, held, .. } => {
+                Self::invalid(field, "YEAR_NOT_HELD", format!("{text}; it holds {held}")).with("years", held)
+            }
+            Error::OneYear => Self::new(
+                Kind::FailedPrecondition,
+                "ONE_YEAR",
+                "the dataset holds one year only; growth needs two",
+            ),
+            Error::YearsOutOfOrder => Self::invalid("from_year", "YEARS_OUT_OF_ORDER", text),
+            Error::TooLarge { countries, products } => Self::new(
+                Kind::FailedPrecondition,
+                "DATASET_TOO_LARGE",
+                format!("{text}; import fewer, or ask the operator to raise `compute.max_cells` and `compute.max_countries`"),
+            )
+            .with("countries", countries)
+            .with("products", products),
+            Error::NamedTwice { index, .. } => {
+                Self::invalid(format!("spec.product_names[{index}].code"), "DUPLICATE_KEY", text)
+            }
+            Error::Core { error, year } => crate::api::core_problem(&error, year.as_deref()),
+            Error::Damaged { dataset } => Self::new(
+                Kind::DataLoss,
+                "DATASET_DAMAGED",
+                "the stored dataset does not match its digest; restore it from a backup or import it again",
+            )
+            .with("dataset", dataset),
+            Error::Store(error) => error.into(),
+            Error::Answered(problem) => problem,
+        }
+        .in_domain(DOMAIN)
+    }
+}

@@ -1,0 +1,86 @@
+//! How a file of trade becomes a table.
+//!
+//! The form of the file is the business of `eslabon_runtime::tables`; here are the
+//! columns, the codes and the values of trade. The path of a row: [`columns`]
+//! finds its fields, [`countries`], `products` and `values` check them, `rows`
+//! keeps them as 24 bytes, and when the last has come `table` sorts them into
+//! years and `digest` names the whole.
+//!
+//! Exports are by territory, product and year. A file by importer as well is
+//! summed over importers; then a key includes the importer.
+
+mod codes;
+mod columns;
+pub mod countries;
+mod digest;
+mod error;
+mod products;
+mod rows;
+mod spec;
+mod table;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::ImportError;
+pub use eslabon_runtime::tables::{Limits, Stopped};
+use eslabon_runtime::tables::{Refusal, TableReader};
+pub use spec::{TradeSpec, ValueUnit};
+pub use table::{Cells, TradeTable, TradeYear};
+
+/// Reads a trade file from bytes that are pushed.
+pub struct TradeReader {
+    table: TableReader,
+    rows: rows::TradeRows,
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows read so far.
+    pub rows: u64,
+}
+
+impl TradeReader {
+    /// A reader for a file of which this was said.
+    pub fn new(spec: TradeSpec, limits: Limits) -> Self {
+        Self { table: TableReader::new(&columns::COLUMNS, limits), rows: rows::TradeRows::new(spec) }
+    }
+
+    /// Takes the next bytes. `Err` when there is no use in sending more;
+    /// [`TradeReader::finish`] tells why.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), Stopped> {
+        self.table.push(chunk, &mut self.rows)
+    }
+
+    /// How far it has come. A Parquet file is read when it is whole.
+    pub fn progress(&self) -> Progress {
+        Progress { rows: self.table.rows() }
+    }
+
+    /// The bytes have ended: the table, or everything that is wrong.
+    pub fn finish(self) -> Result<TradeTable, ImportError> {
+        let Self { table, mut rows } = self;
+        let mut read = table.finish(&mut rows)?;
+        table::sort(&mut rows);
+        let unit = if read.by_row { "row" } else { "line" };
+        table::report_duplicates(&rows, unit, &mut read.errors);
+        table::report_nested(&rows, &mut read.errors);
+        if let Some(error) = ImportError::of_rows(read.errors, read.by_row) {
+            return Err(error);
+        }
+        let years = table::years(&rows);
+        if years.is_empty() {
+            let message = "all values of the file are zero";
+            return Err(Refusal::new("ALL_VALUES_ZERO", "file", message).into());
+        }
+        Ok(TradeTable {
+            digest: digest::digest(&rows.spec, &years),
+            years,
+            rows_read: read.rows,
+            ignored_columns: read.header.ignored(),
+            product_names: rows.product_names(),
+        })
+    }
+}

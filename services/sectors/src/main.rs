@@ -1,0 +1,79 @@
+//! `eslabon-sectors`: the sectors service by itself.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use eslabon_runtime::{config, serve, telemetry, token::Verifier};
+use eslabon_sectors::{Config, PREFIX, Sectors};
+
+/// The sectors service of Eslabón.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// A TOML file; the environment (`ESLABON_SECTORS__…`) wins over it.
+    #[arg(long, env = "ESLABON_SECTORS_CONFIG")]
+    config: Option<PathBuf>,
+    /// Read the configuration, print it with secrets redacted, and exit.
+    #[arg(long)]
+    check_config: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match read(&arguments) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::from(config::EXIT_CODE);
+        }
+    };
+    if arguments.check_config {
+        say(&config::show(&config));
+        return ExitCode::SUCCESS;
+    }
+    match run(&config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read(arguments: &Arguments) -> Result<Config> {
+    let config: Config = config::load(arguments.config.as_deref(), PREFIX)?;
+    config.check()?;
+    anyhow::ensure!(!config.identity.public_keys.is_empty(), "configuration: `identity.public_keys` is required");
+    Ok(config)
+}
+
+#[tokio::main]
+async fn run(config: &Config) -> Result<()> {
+    let telemetry = telemetry::init(&config.telemetry, "sectors")?;
+    let keys: Vec<_> = config
+        .identity
+        .public_keys
+        .iter()
+        .map(|path| fs::read_to_string(path).with_context(|| format!("read the public key {}", path.display())))
+        .collect::<Result<_>>()?;
+    let sectors = Sectors::open(config, Verifier::from_pems(keys.iter().map(String::as_str))?).await?;
+    serve::run(&config.server, sectors.router(), telemetry.scrape_router(), async {
+        serve::signal().await;
+        sectors.stop_health().await;
+    })
+    .await?;
+    sectors.close().await;
+    telemetry.flush();
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "asked for on the command line")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "the log is not set up when this is needed")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("eslabon-sectors: {error:#}");
+}

@@ -1,0 +1,53 @@
+//! Resource names: `datasets/{dataset}`, `…/countries/{code}`, `…/products/{code}`.
+//!
+//! The contract has checked their form before they come here; what does not fit
+//! all the same is a resource that does not exist.
+
+use crate::error::Error;
+
+/// The id in `datasets/{dataset}`.
+pub fn dataset(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("datasets", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Dataset and code in `datasets/{dataset}/{collection}/{code}`.
+fn within<'a>(name: &'a str, collection: &str) -> Result<(&'a str, &'a str), Error> {
+    let mut parts = name.split('/');
+    match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("datasets"), Some(dataset), Some(found), Some(code), None) if found == collection => {
+            Ok((dataset, code))
+        }
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Dataset and code in `datasets/{dataset}/countries/{code}`.
+pub fn country(name: &str) -> Result<(&str, &str), Error> {
+    within(name, "countries")
+}
+
+/// Dataset and code in `datasets/{dataset}/products/{code}`.
+pub fn product(name: &str) -> Result<(&str, &str), Error> {
+    within(name, "products")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(dataset("datasets/0a").ok(), Some("0a"));
+        assert_eq!(country("datasets/0a/countries/CRI").ok(), Some(("0a", "CRI")));
+        assert_eq!(product("datasets/0a/products/0101").ok(), Some(("0a", "0101")));
+        for bad in ["", "datasets", "datasets/a/b", "x/a"] {
+            assert!(dataset(bad).is_err(), "{bad}");
+        }
+        for bad in ["datasets/a/products/b", "datasets/a/countries", "datasets/a/countries/b/c"] {
+            assert!(country(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Everything that is SQL. One file a resource; every function takes the tenant.
+
+mod datasets;
+pub mod encoding;
+
+use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
+
+pub use datasets::{Dataset, NewDataset, Saved};
+
+/// The schema of this service.
+const MIGRATIONS: Migrations = Migrations {
+    service: "sectors",
+    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") }],
+    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") }],
+};
+
+/// The rows of this service; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}
+
+impl Store {
+    /// Opens the store and brings its schema up to date.
+    pub async fn open(options: &Options) -> Result<Self, OpenError> {
+        Ok(Self { db: Db::open(options, &MIGRATIONS).await? })
+    }
+
+    /// The database itself, for health and the request ledger.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+}

@@ -1,0 +1,12 @@
+//! The sectors service over real gRPC with a database of its own, on SQLite and,
+//! where `ESLABON_TEST_PG` names a server, on PostgreSQL.
+
+mod complexity;
+mod datasets;
+mod export;
+mod growth;
+mod imports;
+mod isolation;
+mod opportunities;
+mod product_space;
+mod support;

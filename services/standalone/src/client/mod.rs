@@ -1,0 +1,212 @@
+//! The client: gRPC to the gateway, with a key.
+
+mod locate;
+mod pages;
+pub mod upload;
+
+use std::{env, error::Error as _, fs, time::Duration};
+
+use anyhow::Context;
+use eslabon_proto::{
+    gateway::v1::keys_service_client::KeysServiceClient,
+    sectors::v1::sectors_service_client::SectorsServiceClient,
+};
+use eslabon_runtime::problem::Problem;
+use tonic::{
+    Code, Request, Response, Status,
+    metadata::{Ascii, MetadataValue},
+    transport::{Certificate, Channel, ClientTlsConfig, Endpoint},
+};
+
+pub use locate::{Access, Place};
+pub use pages::{Page, Query};
+
+use crate::failure::Failure;
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(5);
+/// A connection on which nothing comes is asked whether it lives.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// Waits between attempts at a read that was answered with UNAVAILABLE.
+const RETRIES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];
+/// Longest wait that the suite may ask for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Largest answer; a product space of 5,000 products is some 3 MB.
+const MAX_ANSWER: usize = 64 << 20;
+
+/// A connection to a suite; cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    channel: Channel,
+    authorization: MetadataValue<Ascii>,
+    deadline: Option<Duration>,
+    url: String,
+}
+
+impl Client {
+    /// Connects to the suite that the command line, the environment or the data
+    /// directory name.
+    pub async fn open(access: &Access) -> Result<Self, Failure> {
+        Self::connect(&access.locate()?, access.deadline.map(|span| span.0)).await
+    }
+
+    /// Connects to a place.
+    pub async fn connect(place: &Place, deadline: Option<Duration>) -> Result<Self, Failure> {
+        let url = &place.url;
+        let authorization = format!("Bearer {}", place.key.expose());
+        let mut authorization: MetadataValue<Ascii> = authorization
+            .parse()
+            .map_err(|_| Failure::Usage("ESLABON_KEY holds characters that no key has".to_owned()))?;
+        authorization.set_sensitive(true);
+        let channel = endpoint(url)?.connect().await.map_err(|error| {
+            let cause = deepest(&error);
+            Failure::Unreachable(format!("no suite answers at {url} ({cause}); {}", place.hint))
+        })?;
+        Ok(Self { channel, authorization, deadline, url: url.clone() })
+    }
+
+    /// Where the suite is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The sectors service.
+    pub fn sectors(&self) -> SectorsServiceClient<Channel> {
+        SectorsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// The service of keys.
+    pub fn keys(&self) -> KeysServiceClient<Channel> {
+        KeysServiceClient::new(self.channel.clone())
+    }
+
+    /// A call that changes nothing: tried again, a few times, when the suite
+    /// cannot answer now.
+    pub async fn read<Q: Clone, A>(
+        &self,
+        query: Q,
+        call: impl AsyncFn(Request<Q>) -> Result<Response<A>, Status>,
+    ) -> Result<A, Failure> {
+        let mut waits = RETRIES.into_iter();
+        loop {
+            let (request, id) = self.request(query.clone());
+            let status = match call(request).await {
+                Ok(answer) => return Ok(answer.into_inner()),
+                Err(status) => status,
+            };
+            match waits.next() {
+                Some(wait) if status.code() == Code::Unavailable => {
+                    let asked = Problem::from(&status).retry_after.unwrap_or(wait);
+                    tokio::time::sleep(asked.min(PATIENCE)).await;
+                }
+                _ => return Err(self.failure(&status, id)),
+            }
+        }
+    }
+
+    /// A call that changes something: sent once.
+    pub async fn write<Q, A>(
+        &self,
+        query: Q,
+        call: impl AsyncFnOnce(Request<Q>) -> Result<Response<A>, Status>,
+    ) -> Result<A, Failure> {
+        let (request, id) = self.request(query);
+        call(request).await.map(Response::into_inner).map_err(|status| self.failure(&status, id))
+    }
+
+    /// A request with all that goes beside the message, and its id.
+    pub fn request<Q>(&self, query: Q) -> (Request<Q>, String) {
+        let id = uuid::Uuid::now_v7().to_string();
+        let mut request = Request::new(query);
+        request.metadata_mut().insert("authorization", self.authorization.clone());
+        if let Ok(value) = id.parse() {
+            request.metadata_mut().insert("x-request-id", value);
+        }
+        if let Some(deadline) = self.deadline {
+            request.set_timeout(deadline);
+        }
+        (request, id)
+    }
+
+    /// What the suite said, or that it said nothing.
+    pub fn failure(&self, status: &Status, request_id: String) -> Failure {
+        // A status that tonic made of a broken connection carries its cause.
+        if status.source().is_some() && matches!(status.code(), Code::Unknown | Code::Unavailable | Code::Cancelled) {
+            return Failure::Unreachable(format!("the connection to {} broke; request {request_id}", self.url));
+        }
+        Failure::Refused { problem: status.into(), request_id }
+    }
+}
+
+fn endpoint(url: &str) -> Result<Endpoint, Failure> {
+    let wrong = || {
+        Failure::Usage(format!("`{url}` is no URL of a suite; it looks like `http://127.0.0.1:8080`, without a path"))
+    };
+    let uri: tonic::transport::Uri = url.parse().map_err(|_| wrong())?;
+    let secure = match uri.scheme_str() {
+        Some("http") => false,
+        Some("https") => true,
+        _ => return Err(wrong()),
+    };
+    if uri.path_and_query().is_some_and(|path| path.as_str() != "/") {
+        return Err(wrong());
+    }
+    let endpoint = Endpoint::from(uri)
+        .connect_timeout(CONNECT)
+        .tcp_nodelay(true)
+        .http2_keep_alive_interval(KEEPALIVE)
+        .keep_alive_timeout(KEEPALIVE);
+    if !secure {
+        return Ok(endpoint);
+    }
+    Ok(endpoint.tls_config(tls()?).context("set up TLS")?)
+}
+
+/// The public roots, and the certificates in `SSL_CERT_FILE` for an authority of
+/// one's own.
+fn tls() -> anyhow::Result<ClientTlsConfig> {
+    let tls = ClientTlsConfig::new().with_enabled_roots();
+    let Some(path) = env::var_os("SSL_CERT_FILE") else { return Ok(tls) };
+    let pem = fs::read(&path).with_context(|| format!("read SSL_CERT_FILE {}", path.display()))?;
+    Ok(tls.ca_certificate(Certificate::from_pem(pem)))
+}
+
+/// The last cause of an error, which is the one that says something.
+fn deepest(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use eslabon_runtime::config::Secret;
+
+    use super::*;
+
+    fn place(url: &str) -> Place {
+        Place { url: url.to_owned(), key: Secret::from("esl_x".to_owned()), hint: "start it".to_owned() }
+    }
+
+    #[tokio::test]
+    async fn a_url_that_is_none_is_a_usage_error() {
+        for url in ["127.0.0.1:8080", "ftp://x", "http://x/v1", "not a url", ""] {
+            let Err(failure) = Client::connect(&place(url), None).await else { panic!("{url}") };
+            assert_eq!(failure.exit_code(), 64, "{url}: {failure}");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_nothing_listens_it_says_so_and_what_to_do() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let Err(failure) = Client::connect(&place(&url), None).await else { panic!() };
+        assert_eq!(failure.exit_code(), 69);
+        let text = failure.to_string();
+        assert!(text.starts_with(&format!("no suite answers at {url} (")), "{text}");
+        assert!(text.ends_with("start it"), "{text}");
+    }
+}

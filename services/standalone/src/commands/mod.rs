@@ -1,0 +1,162 @@
+//! The command line: what can be asked, one file a noun.
+
+pub mod choice;
+mod datasets;
+mod import;
+mod keys;
+mod sample;
+pub mod sectors;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use prost_types::Timestamp;
+
+use crate::{
+    client::{Access, Client},
+    demo,
+    failure::Failure,
+    output::{Cell, Format, Terminal},
+};
+
+/// Eslabón: which sectors to promote, and why.
+///
+/// One program: the whole suite in one process (`serve`, `demo`), and the client
+/// of a suite that runs anywhere (all other commands).
+///
+/// Exit codes: 0 done; 1 refused or failed; 64 wrong command line or
+/// configuration; 69 nothing answers, or not now.
+#[derive(Debug, Parser)]
+#[command(name = "eslabon", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    access: Access,
+    /// How answers are written; `export` writes CSV unless told otherwise, all
+    /// others a table
+    #[arg(long, short, value_enum, global = true)]
+    output: Option<Format>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start everything with a bundled sample, show what it answers, and exit
+    Demo(demo::Options),
+    /// Run the suite until it is told to stop
+    Serve(serve::Serve),
+    /// Bring data in
+    #[command(subcommand)]
+    Import(import::Import),
+    /// What was brought in
+    #[command(subcommand)]
+    Datasets(datasets::Datasets),
+    /// What economic complexity says of countries and products
+    #[command(subcommand)]
+    Sectors(sectors::Sectors),
+    /// Who may come in (operators only)
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// The bundled sample: an illustrative trade world
+    Sample(sample::Sample),
+}
+
+impl Arguments {
+    /// The format that was asked for.
+    pub fn output(&self) -> Option<Format> {
+        self.output
+    }
+
+    /// Does what was asked.
+    pub async fn run(self, terminal: &mut Terminal) -> Result<(), Failure> {
+        let access = self.access;
+        match self.command {
+            Command::Demo(options) => demo::run(&options, terminal).await?,
+            Command::Serve(serve) => serve.run(&access, terminal).await?,
+            Command::Sample(sample) => sample.run(terminal)?,
+            Command::Import(import) => import.run(&Client::open(&access).await?, terminal).await?,
+            Command::Datasets(datasets) => datasets.run(&Client::open(&access).await?, terminal).await?,
+            Command::Sectors(sectors) => sectors.run(&Client::open(&access).await?, terminal).await?,
+            Command::Keys(keys) => keys.run(&Client::open(&access).await?, terminal).await?,
+        }
+        terminal.flush()
+    }
+}
+
+/// A moment, to the second; empty where there is none.
+fn time(time: Option<&Timestamp>) -> Cell {
+    let moment = time.and_then(|time| jiff::Timestamp::from_second(time.seconds).ok());
+    Cell::text(moment.map(|moment| moment.to_string()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_says_what_it_is_for() {
+        fn check(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            assert!(command.get_about().is_some(), "{path}");
+            for option in command.get_arguments() {
+                assert!(option.get_help().is_some(), "{path} {}", option.get_id());
+            }
+            command.get_subcommands().for_each(|inner| check(inner, &path));
+        }
+        check(&Arguments::command(), "");
+    }
+
+    #[track_caller]
+    fn read(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn the_commands_of_the_documents_are_understood() {
+        for line in [
+            "eslabon demo",
+            "eslabon demo --keep --listen 127.0.0.1:9000",
+            "eslabon serve --data-dir d --listen 127.0.0.1:8080",
+            "eslabon serve --check-config --config suite.toml",
+            "eslabon import trade f.csv.gz --classification HS2007",
+            "eslabon import trade - --classification hs2012 --territories free --unit thousand-usd --year 2017",
+            "eslabon datasets list --output json",
+            "eslabon sectors complexity CRI",
+            "eslabon sectors opportunities CRI --strategy balanced --limit 5",
+            "eslabon sectors opportunities CRI --weights 0.5,0.2,0.3 --pci-ceiling 1 --max-distance 0.9",
+            "eslabon sectors export --what country-product --output csv",
+            "eslabon sectors export --what country --variant atlas-book --dataset 0123456789abcdef",
+            "eslabon sectors growth --of products --from 2015 --to 2017",
+            "eslabon keys create --tenant cinde --role analyst --role viewer --expires 90d",
+            "eslabon sample --write f.csv",
+        ] {
+            if let Err(error) = read(line) {
+                panic!("{line}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "eslabon",
+            "eslabon serve --listen nowhere",
+            "eslabon import trade f.csv",
+            "eslabon import trade f.csv --classification HS1066",
+            "eslabon sectors opportunities CRI --weights 0.5,0.5",
+            "eslabon sectors opportunities CRI --strategy bold",
+            "eslabon sectors export",
+            "eslabon keys create --tenant cinde",
+            "eslabon keys create --tenant cinde --role analyst --expires soon",
+            "eslabon datasets list --output xml",
+        ] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `eslabon sectors`: what economic complexity says, one file a noun.
+
+mod basis;
+pub mod basket;
+pub mod countries;
+mod export;
+pub mod growth;
+pub mod opportunities;
+mod products;
+mod proximities;
+mod space;
+
+use clap::Subcommand;
+
+pub use basis::foot;
+
+use crate::{client::Client, failure::Failure, output::Terminal};
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Sectors {
+    /// The complexity of one country
+    Complexity(countries::One),
+    /// The complexity of one product
+    Product(products::One),
+    /// All countries, the most complex first
+    Countries(countries::All),
+    /// All products, the most complex first
+    Products(products::All),
+    /// Every product from one country's side: advantage, distance, gain
+    Basket(basket::Basket),
+    /// Products worth considering for one country, the best first, with reasons
+    Opportunities(opportunities::Opportunities),
+    /// The products nearest to one product
+    Proximities(proximities::Proximities),
+    /// The graph of products, for drawing
+    Space(space::Space),
+    /// What changed between two years
+    Growth(growth::Growth),
+    /// Every figure with every digit, by code
+    Export(export::Export),
+}
+
+impl Sectors {
+    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        match self {
+            Self::Complexity(query) => query.run(client, terminal).await,
+            Self::Product(query) => query.run(client, terminal).await,
+            Self::Countries(query) => query.run(client, terminal).await,
+            Self::Products(query) => query.run(client, terminal).await,
+            Self::Basket(query) => query.run(client, terminal).await,
+            Self::Opportunities(query) => query.run(client, terminal).await,
+            Self::Proximities(query) => query.run(client, terminal).await,
+            Self::Space(query) => query.run(client, terminal).await,
+            Self::Growth(query) => query.run(client, terminal).await,
+            Self::Export(query) => query.run(client, terminal).await,
+        }
+    }
+}
+
+/// Says that a list was cut.
+fn note_more(terminal: &mut Terminal, next_page_token: &str) {
+    if !next_page_token.is_empty() {
+        terminal.note("there is more; `--limit 0` shows all");
+    }
+}

@@ -1,0 +1,6 @@
+//! Rules of the tree, so that no reviewer has to remember them.
+
+mod documents;
+mod purity;
+mod shape;
+mod tree;
