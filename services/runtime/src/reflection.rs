@@ -3,8 +3,10 @@
 
 use tonic::service::RoutesBuilder;
 
+pub use tonic_reflection::server::Error;
+
 /// Adds reflection of the whole contract and of the health service.
-pub fn add(routes: &mut RoutesBuilder, descriptors: &[u8]) -> Result<(), tonic_reflection::server::Error> {
+pub fn add(routes: &mut RoutesBuilder, descriptors: &[u8]) -> Result<(), Error> {
     let builder = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(descriptors)

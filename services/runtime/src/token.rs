@@ -68,6 +68,13 @@ impl Signer {
         Ok(Self { key })
     }
 
+    /// The verifier of this signer's tokens, for a process that holds both ends.
+    pub fn verifier(&self) -> Result<Verifier, BadKey> {
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(self.key.as_bytes())
+            .map_err(|_| BadKey { what: "the signing key" })?;
+        Ok(Verifier::of(vec![DecodingKey::from_ed_der(pair.public_key().as_ref())]))
+    }
+
     /// The token of a caller, valid from `now` (seconds since the epoch) for
     /// [`LIFE`].
     pub fn mint(&self, caller: &Caller, now: i64) -> Result<String, Problem> {
@@ -179,6 +186,13 @@ mod tests {
         let (signer, verifier) = generate().unwrap();
         let token = signer.mint(&analyst(), 1_000).unwrap();
         assert_eq!(*verifier.verify(&token, 1_059).unwrap(), analyst());
+    }
+
+    #[test]
+    fn a_signer_knows_its_verifier() {
+        let (signer, _) = generate().unwrap();
+        let token = signer.mint(&analyst(), 1_000).unwrap();
+        assert_eq!(*signer.verifier().unwrap().verify(&token, 1_000).unwrap(), analyst());
     }
 
     #[test]

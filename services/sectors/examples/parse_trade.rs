@@ -15,14 +15,20 @@ const CHUNK: usize = 64 << 10;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or_else(|| anyhow::anyhow!("usage: parse_trade FILE [CLASSIFICATION] [ROUNDS]"))?;
+    let file = arguments
+        .next()
+        .ok_or_else(|| anyhow::anyhow!("usage: parse_trade FILE [CLASSIFICATION] [ROUNDS]"))?;
     let classification = arguments.next().unwrap_or_else(|| "HS2007".to_owned());
     let classification = Classification::from_str_name(&format!("CLASSIFICATION_{classification}"))
         .ok_or_else(|| anyhow::anyhow!("there is no classification {classification}"))?;
     let rounds: usize = arguments.next().map_or(Ok(15), |rounds| rounds.parse())?;
     let bytes = std::fs::read(&file)?;
-    let spec =
-        TradeSpec { classification, territory_scheme: TerritoryScheme::Iso3166, year: None, value_unit: None };
+    let spec = TradeSpec {
+        classification,
+        territory_scheme: TerritoryScheme::Iso3166,
+        year: None,
+        value_unit: None,
+    };
     let table = match read(&bytes, spec) {
         Ok(table) => table,
         Err(error) => {

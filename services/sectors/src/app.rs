@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The service's parts, as handlers see them.
-pub struct App {
+pub(crate) struct App {
     /// The rows.
     pub store: Store,
     /// The contract's constraints.
@@ -38,26 +38,26 @@ pub struct App {
 
 /// Who calls, beside what is asked.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub(crate) struct Call {
     /// The verified caller.
     pub caller: Arc<Caller>,
 }
 
 impl Call {
     /// The caller in the extensions of a request, put there by the layers.
-    pub fn of(extensions: &tonic::Extensions) -> Result<Self, Problem> {
+    pub(crate) fn of(extensions: &tonic::Extensions) -> Result<Self, Problem> {
         let caller = extensions.get::<Arc<Caller>>().ok_or_else(Problem::internal)?;
         Ok(Self { caller: caller.clone() })
     }
 
     /// Whose rows the caller reads and writes.
-    pub fn tenant(&self) -> &Tenant {
+    pub(crate) fn tenant(&self) -> &Tenant {
         &self.caller.tenant
     }
 }
 
 /// A dataset and its figures on one basis: what most handlers answer from.
-pub struct View {
+pub(crate) struct View {
     /// The dataset.
     pub dataset: Arc<Dataset>,
     /// Names of its products.
@@ -70,19 +70,19 @@ pub struct View {
 
 impl App {
     /// The dataset a caller means; NOT_FOUND for those of other tenants.
-    pub async fn dataset(&self, call: &Call, id: &str) -> Result<Arc<Dataset>, Error> {
+    pub(crate) async fn dataset(&self, call: &Call, id: &str) -> Result<Arc<Dataset>, Error> {
         let row = self.caches.description(call.tenant(), id, self.store.dataset(call.tenant(), id)).await?;
         row.ok_or_else(|| Error::NotFound(format!("datasets/{id}")))
     }
 
     /// The names of a dataset's products.
-    pub async fn names(&self, dataset: &Dataset) -> Result<Arc<Names>, Error> {
+    pub(crate) async fn names(&self, dataset: &Dataset) -> Result<Arc<Names>, Error> {
         let read = async { self.store.product_names(dataset).await.map(Names::new) };
         self.caches.names(dataset, read).await
     }
 
     /// One year of a dataset, which holds it.
-    pub async fn year(&self, dataset: &Dataset, year: i32) -> Result<Arc<Year>, Error> {
+    pub(crate) async fn year(&self, dataset: &Dataset, year: i32) -> Result<Arc<Year>, Error> {
         let read = async {
             let trade = self.store.year(dataset, year).await?;
             self.computing(move || Year::new(trade)).await
@@ -91,7 +91,7 @@ impl App {
     }
 
     /// The figures of a dataset on a basis.
-    pub async fn figures(&self, dataset: &Dataset, basis: &Basis) -> Result<Arc<Figures>, Error> {
+    pub(crate) async fn figures(&self, dataset: &Dataset, basis: &Basis) -> Result<Arc<Figures>, Error> {
         let compute = async {
             let year = self.year(dataset, basis.year).await?;
             self.refuse_too_large(&year)?;
@@ -103,7 +103,7 @@ impl App {
     }
 
     /// All that most handlers need.
-    pub async fn view(&self, dataset: Arc<Dataset>, basis: Basis) -> Result<View, Error> {
+    pub(crate) async fn view(&self, dataset: Arc<Dataset>, basis: Basis) -> Result<View, Error> {
         let names = self.names(&dataset).await?;
         let figures = self.figures(&dataset, &basis).await?;
         Ok(View { dataset, names, basis, figures })
@@ -121,7 +121,7 @@ impl App {
     }
 
     /// Runs a kernel on a thread that may block, a few at a time.
-    pub async fn computing<T: Send + 'static>(
+    pub(crate) async fn computing<T: Send + 'static>(
         &self,
         kernel: impl FnOnce() -> Result<T, core::Error> + Send + 'static,
     ) -> Result<T, Error> {
@@ -143,19 +143,19 @@ impl App {
 
 impl View {
     /// Position of the territory `datasets/{dataset}/countries/{code}`.
-    pub fn country(&self, code: &str) -> Result<usize, Error> {
+    pub(crate) fn country(&self, code: &str) -> Result<usize, Error> {
         let missing = || Error::NotFound(format!("datasets/{}/countries/{code}", self.dataset.id));
         self.figures.year.country(code).ok_or_else(missing)
     }
 
     /// Position of the product `datasets/{dataset}/products/{code}`.
-    pub fn product(&self, code: &str) -> Result<usize, Error> {
+    pub(crate) fn product(&self, code: &str) -> Result<usize, Error> {
         let missing = || Error::NotFound(format!("datasets/{}/products/{code}", self.dataset.id));
         self.figures.year.product(code).ok_or_else(missing)
     }
 
     /// Name of a territory, for ISO 3166 codes.
-    pub fn country_name(&self, code: &str) -> &'static str {
+    pub(crate) fn country_name(&self, code: &str) -> &'static str {
         if self.dataset.has_iso_codes() { countries::name(code).unwrap_or_default() } else { "" }
     }
 }

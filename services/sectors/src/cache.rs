@@ -18,7 +18,7 @@ const DESCRIPTIONS: u64 = 10_000;
 
 /// All caches of the service; cheap to clone.
 #[derive(Clone)]
-pub struct Caches {
+pub(crate) struct Caches {
     /// Descriptions of datasets by who asks and which id. Datasets do not
     /// change; they can only be deleted, which other replicas notice after a
     /// short life.
@@ -34,12 +34,9 @@ pub struct Caches {
 
 impl Caches {
     /// Empty caches of the sizes that the operator set.
-    pub fn new(config: &config::Cache) -> Self {
+    pub(crate) fn new(config: &config::Cache) -> Self {
         Self {
-            descriptions: Cache::builder()
-                .max_capacity(DESCRIPTIONS)
-                .time_to_live(config.datasets.0)
-                .build(),
+            descriptions: Cache::builder().max_capacity(DESCRIPTIONS).time_to_live(config.datasets.0).build(),
             years: bounded(config.years.0, Year::bytes),
             figures: bounded(config.figures.0, Figures::bytes),
             names: bounded(config.names.0, Names::bytes),
@@ -48,7 +45,7 @@ impl Caches {
 
     /// The description of a dataset. What does not exist is not remembered: it
     /// may exist in a moment.
-    pub async fn description(
+    pub(crate) async fn description(
         &self,
         tenant: &Tenant,
         id: &str,
@@ -66,12 +63,12 @@ impl Caches {
     }
 
     /// Forgets a dataset that was deleted or stored anew.
-    pub async fn forget(&self, tenant: &Tenant, id: &str) {
+    pub(crate) async fn forget(&self, tenant: &Tenant, id: &str) {
         self.descriptions.invalidate(&(tenant.clone(), id.to_owned())).await;
     }
 
     /// One year of a dataset.
-    pub async fn year(
+    pub(crate) async fn year(
         &self,
         key: YearKey,
         read: impl Future<Output = Result<Year, Error>>,
@@ -80,7 +77,7 @@ impl Caches {
     }
 
     /// Figures.
-    pub async fn figures(
+    pub(crate) async fn figures(
         &self,
         key: Key,
         compute: impl Future<Output = Result<Figures, Error>>,
@@ -89,7 +86,7 @@ impl Caches {
     }
 
     /// Names of products.
-    pub async fn names(
+    pub(crate) async fn names(
         &self,
         dataset: &Dataset,
         read: impl Future<Output = Result<Names, Error>>,

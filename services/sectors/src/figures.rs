@@ -57,7 +57,7 @@ impl Year {
 
 /// What figures are to be computed on, with every default filled in.
 #[derive(Debug, Clone)]
-pub struct Basis {
+pub(crate) struct Basis {
     /// The year.
     pub year: i32,
     /// The rest.
@@ -66,7 +66,7 @@ pub struct Basis {
 
 /// The figures of one year on one basis.
 #[derive(Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// The year they belong to.
     pub year: Arc<Year>,
     /// The figures.
@@ -78,7 +78,7 @@ pub struct Figures {
 
 impl Figures {
     /// Computes them. Takes a moment, so not on a thread that serves.
-    pub fn compute(year: Arc<Year>, params: &core::ValidParams) -> Result<Self, core::Error> {
+    pub(crate) fn compute(year: Arc<Year>, params: &core::ValidParams) -> Result<Self, core::Error> {
         let complexity = core::complexity(&year.exports, params)?;
         let eci_rank = ranks(complexity.eci_order(), complexity.countries());
         let coi_rank = ranks(complexity.coi_order(), complexity.countries());
@@ -87,22 +87,22 @@ impl Figures {
     }
 
     /// Rank of a territory by ECI; 0 when it has none.
-    pub fn eci_rank(&self, country: usize) -> i32 {
+    pub(crate) fn eci_rank(&self, country: usize) -> i32 {
         self.eci_rank[country] as i32
     }
 
     /// Rank of a territory by COI; 0 when it has none.
-    pub fn coi_rank(&self, country: usize) -> i32 {
+    pub(crate) fn coi_rank(&self, country: usize) -> i32 {
         self.coi_rank[country] as i32
     }
 
     /// Rank of a product by PCI; 0 when it has none.
-    pub fn pci_rank(&self, product: usize) -> i32 {
+    pub(crate) fn pci_rank(&self, product: usize) -> i32 {
         self.pci_rank[product] as i32
     }
 
     /// Memory held, for a bounded cache; the year is shared and counted there.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         let ranks = self.eci_rank.len() + self.coi_rank.len() + self.pci_rank.len();
         self.complexity.bytes() + 4 * ranks as u64
     }
@@ -119,58 +119,61 @@ fn ranks(order: &[u32], count: usize) -> Vec<u32> {
 
 /// What tells two years apart: the content of the dataset, and the year.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct YearKey {
+pub(crate) struct YearKey {
     digest: Vec<u8>,
     year: i32,
 }
 
 impl YearKey {
     /// The key of a year of a dataset.
-    pub fn new(dataset: &Dataset, year: i32) -> Self {
+    pub(crate) fn new(dataset: &Dataset, year: i32) -> Self {
         Self { digest: dataset.digest.clone(), year }
     }
 }
 
 /// What tells two sets of figures apart: the year, and the parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Key {
+pub(crate) struct Key {
     year: YearKey,
     params: [u8; 19],
 }
 
 impl Key {
     /// The key of figures on a basis.
-    pub fn new(dataset: &Dataset, basis: &Basis) -> Self {
+    pub(crate) fn new(dataset: &Dataset, basis: &Basis) -> Self {
         let params = basis.params.get();
         let mut bytes = [0; 19];
         bytes[..8].copy_from_slice(&params.rca_threshold.to_le_bytes());
         bytes[8..16].copy_from_slice(&params.near_tie_gap.to_le_bytes());
-        bytes[16..]
-            .copy_from_slice(&[params.variant as u8, params.proximity as u8, params.on_disconnected as u8]);
+        bytes[16..].copy_from_slice(&[
+            params.variant as u8,
+            params.proximity as u8,
+            params.on_disconnected as u8,
+        ]);
         Self { year: YearKey::new(dataset, basis.year), params: bytes }
     }
 
     /// The key as bytes, for what page tokens are bound to.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         [self.year.digest.as_slice(), &self.year.year.to_le_bytes(), &self.params].concat()
     }
 }
 
 /// Names of the products of a dataset, by code.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(crate) struct Names {
     sorted: Vec<(String, String)>,
 }
 
 impl Names {
     /// Names in any order of codes.
-    pub fn new(mut names: Vec<(String, String)>) -> Self {
+    pub(crate) fn new(mut names: Vec<(String, String)>) -> Self {
         names.sort_by(|left, right| left.0.cmp(&right.0));
         Self { sorted: names }
     }
 
     /// The name of a product; empty when the dataset holds none.
-    pub fn of(&self, code: &str) -> &str {
+    pub(crate) fn of(&self, code: &str) -> &str {
         match self.sorted.binary_search_by(|(held, _)| held.as_str().cmp(code)) {
             Ok(at) => &self.sorted[at].1,
             Err(_) => "",
@@ -178,7 +181,7 @@ impl Names {
     }
 
     /// Memory held, for a bounded cache.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.sorted.iter().map(|(code, name)| 48 + (code.len() + name.len()) as u64).sum()
     }
 }
@@ -195,7 +198,10 @@ mod tests {
     #[test]
     fn names_are_found_whatever_their_order_was() {
         let names = Names::new([("9018", "Medical instruments"), ("0101", "Horses")].map(own).to_vec());
-        assert_eq!([names.of("0101"), names.of("9018"), names.of("7")], ["Horses", "Medical instruments", ""]);
+        assert_eq!(
+            [names.of("0101"), names.of("9018"), names.of("7")],
+            ["Horses", "Medical instruments", ""]
+        );
     }
 
     fn own((code, name): (&str, &str)) -> (String, String) {

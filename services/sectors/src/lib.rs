@@ -58,7 +58,7 @@ pub enum Error {
     Pattern(#[from] BadPattern),
     /// Reflection cannot be built.
     #[error(transparent)]
-    Reflection(#[from] tonic_reflection::server::Error),
+    Reflection(#[from] reflection::Error),
 }
 
 impl Sectors {

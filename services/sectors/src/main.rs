@@ -44,7 +44,10 @@ fn main() -> ExitCode {
 fn read(arguments: &Arguments) -> Result<Config> {
     let config: Config = config::load(arguments.config.as_deref(), PREFIX)?;
     config.check()?;
-    anyhow::ensure!(!config.identity.public_keys.is_empty(), "configuration: `identity.public_keys` is required");
+    anyhow::ensure!(
+        !config.identity.public_keys.is_empty(),
+        "configuration: `identity.public_keys` is required"
+    );
     Ok(config)
 }
 
@@ -55,7 +58,9 @@ async fn run(config: &Config) -> Result<()> {
         .identity
         .public_keys
         .iter()
-        .map(|path| fs::read_to_string(path).with_context(|| format!("read the public key {}", path.display())))
+        .map(|path| {
+            fs::read_to_string(path).with_context(|| format!("read the public key {}", path.display()))
+        })
         .collect::<Result<_>>()?;
     let sectors = Sectors::open(config, Verifier::from_pems(keys.iter().map(String::as_str))?).await?;
     serve::run(&config.server, sectors.router(), telemetry.scrape_router(), async {

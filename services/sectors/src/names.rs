@@ -6,7 +6,7 @@
 use crate::error::Error;
 
 /// The id in `datasets/{dataset}`.
-pub fn dataset(name: &str) -> Result<&str, Error> {
+pub(crate) fn dataset(name: &str) -> Result<&str, Error> {
     match name.split_once('/') {
         Some(("datasets", id)) if !id.contains('/') => Ok(id),
         _ => Err(Error::NotFound(name.to_owned())),
@@ -25,12 +25,12 @@ fn within<'a>(name: &'a str, collection: &str) -> Result<(&'a str, &'a str), Err
 }
 
 /// Dataset and code in `datasets/{dataset}/countries/{code}`.
-pub fn country(name: &str) -> Result<(&str, &str), Error> {
+pub(crate) fn country(name: &str) -> Result<(&str, &str), Error> {
     within(name, "countries")
 }
 
 /// Dataset and code in `datasets/{dataset}/products/{code}`.
-pub fn product(name: &str) -> Result<(&str, &str), Error> {
+pub(crate) fn product(name: &str) -> Result<(&str, &str), Error> {
     within(name, "products")
 }
 

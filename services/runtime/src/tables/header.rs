@@ -23,6 +23,8 @@ pub struct Header {
     pub names: Vec<String>,
     /// For each column of the service its place in the file.
     pub places: Vec<Option<usize>>,
+    /// Whether rows are told by their number, as in Parquet, which has no lines.
+    pub by_row: bool,
 }
 
 impl Header {
@@ -42,6 +44,11 @@ impl Header {
         (0..self.names.len()).filter(ignored).map(|place| excerpt(&self.names[place])).collect()
     }
 
+    /// What a row is called by: `line` or `row`.
+    pub fn unit(&self) -> &'static str {
+        if self.by_row { "row" } else { "line" }
+    }
+
     /// What is said when the file lacks a column that this file must have.
     pub fn missing(&self, column: &Column) -> Refusal {
         missing(column, &self.names)
@@ -55,7 +62,7 @@ impl Header {
     }
 
     /// Finds the columns of the service.
-    pub(super) fn resolve(names: Vec<String>, columns: &[Column]) -> Result<Self, Refusal> {
+    pub(super) fn resolve(names: Vec<String>, columns: &[Column], by_row: bool) -> Result<Self, Refusal> {
         let mut found = Vec::with_capacity(columns.len());
         for column in columns {
             let mut place = place_of(&names, column.aliases)?;
@@ -67,7 +74,7 @@ impl Header {
             }
             found.push(place);
         }
-        Ok(Self { names, places: found })
+        Ok(Self { names, places: found, by_row })
     }
 }
 

@@ -177,7 +177,7 @@ impl Lines {
         self.check_names(text, &names)?;
         self.classes = Classes::new(delimiter);
         self.quoted = Quoted::new(delimiter);
-        self.emit.start(Header::resolve(names, self.columns)?, sink)
+        self.emit.start(Header::resolve(names, self.columns, false)?, sink)
     }
 
     fn check_names(&self, text: &str, names: &[String]) -> Result<(), Refusal> {

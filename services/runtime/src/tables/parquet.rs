@@ -75,7 +75,7 @@ impl Whole {
             let message = format!("the file has more than {MAX_COLUMNS} columns; the long format is needed");
             return Err(Refusal::new("TOO_MANY_COLUMNS", "header", message).into());
         }
-        let header = Header::resolve(names, self.columns)?;
+        let header = Header::resolve(names, self.columns, true)?;
         let used = used(file.metadata(), &header)?;
         self.emit.start(header, sink)?;
         for group in 0..file.num_row_groups() {

@@ -23,8 +23,6 @@ pub struct Read {
     pub header: Header,
     /// What is wrong with the rows.
     pub errors: RowErrors,
-    /// Whether errors are of rows in Parquet, which has no lines.
-    pub by_row: bool,
 }
 
 /// Reads a table from bytes that are pushed.
@@ -139,11 +137,10 @@ impl TableReader {
         if let Some(Halt::Refused(refusal)) = self.halted {
             return Err(refusal);
         }
-        let by_row = matches!(self.stage, Stage::Parquet(_));
         let rows = self.rows();
         let header = self.stage.emit_mut().and_then(|emit| emit.header.take());
         match header {
-            Some(header) if rows > 0 => Ok(Read { rows, header, errors: self.errors, by_row }),
+            Some(header) if rows > 0 => Ok(Read { rows, header, errors: self.errors }),
             Some(_) => Err(Refusal::new("NO_ROWS", "file", "the file has a header and no rows")),
             None => Err(Refusal::new("EMPTY_FILE", "file", "the file is empty")),
         }

@@ -112,19 +112,13 @@ fn bad(field: &'static str, message: &str) -> Error {
 }
 
 /// Parameters that were checked.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ValidParams(Params);
 
 impl ValidParams {
     /// The parameters.
     pub fn get(&self) -> &Params {
         &self.0
-    }
-}
-
-impl Default for ValidParams {
-    fn default() -> Self {
-        Self(Params::default())
     }
 }
 

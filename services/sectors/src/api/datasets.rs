@@ -15,7 +15,11 @@ use crate::{
 /// The path that the ledger knows deletions by.
 const DELETE: &str = "/eslabon.sectors.v1.SectorsService/DeleteDataset";
 
-pub(super) async fn get_dataset(app: Arc<App>, call: Call, request: pb::GetDatasetRequest) -> Result<pb::Dataset, Error> {
+pub(super) async fn get_dataset(
+    app: Arc<App>,
+    call: Call,
+    request: pb::GetDatasetRequest,
+) -> Result<pb::Dataset, Error> {
     let dataset = app.dataset(&call, names::dataset(&request.name)?).await?;
     Ok(convert::dataset(&dataset))
 }
@@ -44,7 +48,11 @@ pub(super) async fn list_datasets(
     Ok(pb::ListDatasetsResponse { datasets: rows.iter().map(convert::dataset).collect(), next_page_token })
 }
 
-pub(super) async fn delete_dataset(app: Arc<App>, call: Call, request: pb::DeleteDatasetRequest) -> Result<(), Error> {
+pub(super) async fn delete_dataset(
+    app: Arc<App>,
+    call: Call,
+    request: pb::DeleteDatasetRequest,
+) -> Result<(), Error> {
     let id = names::dataset(&request.name)?;
     let tenant = &call.caller.tenant;
     let remembered = idempotency::Request {

@@ -76,7 +76,10 @@ struct Import {
 }
 
 impl Import {
-    async fn run(self, mut messages: Streaming<pb::ImportTradeRequest>) -> Result<pb::ImportTradeResponse, Error> {
+    async fn run(
+        self,
+        mut messages: Streaming<pb::ImportTradeRequest>,
+    ) -> Result<pb::ImportTradeResponse, Error> {
         let spec = match self.next(&mut messages).await? {
             Some(Part::Spec(spec)) => spec,
             Some(_) => return Err(Error::UploadOutOfOrder("the first message is not `spec`")),
@@ -136,7 +139,8 @@ impl Import {
             }
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
-                self.progress("read", *parser.rows.borrow() as i64).await;
+                let rows = *parser.rows.borrow();
+                self.progress("read", rows as i64).await;
             }
         }
         Ok(false)
@@ -148,7 +152,11 @@ impl Import {
         let _ = self.tell.send(Ok(pb::ImportTradeResponse { event, already_held: false })).await;
     }
 
-    async fn save(&self, mut spec: pb::TradeImport, table: TradeTable) -> Result<pb::ImportTradeResponse, Error> {
+    async fn save(
+        &self,
+        mut spec: pb::TradeImport,
+        table: TradeTable,
+    ) -> Result<pb::ImportTradeResponse, Error> {
         let id = std::mem::take(&mut spec.request_id);
         let mut content = blake3::Hasher::new();
         content.update(&spec.encode_to_vec());
@@ -161,7 +169,8 @@ impl Import {
         };
         let now = jiff::Timestamp::now().as_microsecond();
         let new = convert::new_dataset(self.call.tenant(), spec, table, now)?;
-        let answer = self.app.store.save_dataset(&new, &request, |saved| answer(saved).encode_to_vec()).await?;
+        let answer =
+            self.app.store.save_dataset(&new, &request, |saved| answer(saved).encode_to_vec()).await?;
         // The caller may have asked for the id before it was there.
         self.app.caches.forget(self.call.tenant(), &new.row.id).await;
         pb::ImportTradeResponse::decode(answer.as_slice()).map_err(|_| Problem::internal().into())

@@ -35,13 +35,13 @@ type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// The service as tonic sees it.
 #[derive(Clone)]
-pub struct Api {
+pub(crate) struct Api {
     app: Arc<App>,
 }
 
 impl Api {
     /// The API over the service's parts.
-    pub fn new(app: Arc<App>) -> Self {
+    pub(crate) fn new(app: Arc<App>) -> Self {
         Self { app }
     }
 
@@ -89,7 +89,10 @@ impl SectorsService for Api {
         Ok(Response::new(answers.map_err(status)?))
     }
 
-    async fn get_dataset(&self, request: Request<pb::GetDatasetRequest>) -> Result<Response<pb::Dataset>, Status> {
+    async fn get_dataset(
+        &self,
+        request: Request<pb::GetDatasetRequest>,
+    ) -> Result<Response<pb::Dataset>, Status> {
         self.answer(request, datasets::get_dataset).await
     }
 
@@ -100,7 +103,10 @@ impl SectorsService for Api {
         self.answer(request, datasets::list_datasets).await
     }
 
-    async fn delete_dataset(&self, request: Request<pb::DeleteDatasetRequest>) -> Result<Response<()>, Status> {
+    async fn delete_dataset(
+        &self,
+        request: Request<pb::DeleteDatasetRequest>,
+    ) -> Result<Response<()>, Status> {
         self.answer(request, datasets::delete_dataset).await
     }
 

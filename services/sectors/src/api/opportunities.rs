@@ -89,7 +89,8 @@ impl Demand {
         let first = app.year(&view.dataset, first).await?;
         let all = core::annual_growth(first.total(), year.total(), years);
         let totals = first.products.iter().enumerate();
-        let first = totals.map(|(product, code)| (code.clone(), first.exports.product_total(product))).collect();
+        let first =
+            totals.map(|(product, code)| (code.clone(), first.exports.product_total(product))).collect();
         Ok(Self { first, years, all })
     }
 

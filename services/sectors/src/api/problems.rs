@@ -69,5 +69,10 @@ fn block_text(block: &core::Block, year: Option<&Year>) -> String {
         None => Vec::new(),
     };
     let more = if block.countries.len() > codes.len() { ", …" } else { "" };
-    format!("{} territories ({}{more}) x {} products", block.countries.len(), codes.join(", "), block.products)
+    format!(
+        "{} territories ({}{more}) x {} products",
+        block.countries.len(),
+        codes.join(", "),
+        block.products
+    )
 }

@@ -22,7 +22,8 @@ pub(super) async fn list_proximities(
     let (dataset, code) = names::product(&request.product)?;
     let view = super::view(&app, &call, dataset, request.basis.as_ref()).await?;
     let product = view.product(code)?;
-    let mut neighbours: Vec<_> = view.figures.complexity.proximities(product).into_iter().enumerate().collect();
+    let mut neighbours: Vec<_> =
+        view.figures.complexity.proximities(product).into_iter().enumerate().collect();
     // Those that were left out have no proximity.
     neighbours.retain(|(other, proximity)| *other != product && proximity.is_finite());
     neighbours.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));

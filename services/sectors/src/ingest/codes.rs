@@ -55,11 +55,6 @@ impl Codes {
         self.codes.len()
     }
 
-    /// The code behind a number.
-    pub(super) fn code(&self, id: Id) -> &str {
-        &self.codes[usize::from(id)]
-    }
-
     /// The codes in order, and for each number its place there.
     pub(super) fn ranked(&self) -> (Vec<&str>, Vec<Id>) {
         let mut order: Vec<usize> = (0..self.codes.len()).collect();
@@ -86,7 +81,6 @@ mod tests {
         for text in ["188", "cri", "CRI", "CRI"] {
             assert_eq!(codes.get(text), cri, "{text}");
         }
-        assert_eq!(codes.code(1), "AFG");
         assert_eq!(codes.ranked(), (vec!["AFG", "CRI"], vec![1, 0]));
     }
 

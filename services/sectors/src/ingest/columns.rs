@@ -119,7 +119,11 @@ impl Fixed {
     }
 }
 
-const fn optional(name: &'static str, aliases: &'static [&'static str], instead: &'static [&'static str]) -> Column {
+const fn optional(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    instead: &'static [&'static str],
+) -> Column {
     Column { name, aliases, instead, required: false }
 }
 
@@ -164,7 +168,12 @@ const FIXED: [Fixed; 6] = [
 
 /// The fixed columns that a file has, with their numbers.
 pub(super) fn fixed(header: &Header) -> Vec<(usize, &'static Fixed)> {
-    FIXED.iter().enumerate().map(|(at, fixed)| (FIXED_FROM + at, fixed)).filter(|(at, _)| header.has(*at)).collect()
+    FIXED
+        .iter()
+        .enumerate()
+        .map(|(at, fixed)| (FIXED_FROM + at, fixed))
+        .filter(|(at, _)| header.has(*at))
+        .collect()
 }
 
 /// The unit of the value column: as its header tells, else as the sender says,

@@ -5,7 +5,7 @@
 //! numeric code of ISO 3166, UN Comtrade and BACI. What is stored is always the
 //! code of three capitals.
 //!
-//! UN Comtrade and BACI have numbers of their own, see [`NUMBERS`]. A number of
+//! UN Comtrade and BACI have numbers of their own, see `NUMBERS`. A number of
 //! an earlier shape of the same state gives the code of that state (France with
 //! Monaco, `251`, is `FRA`; the Federal Republic before 1990, `280`, is `DEU`);
 //! states that are gone have their own. "Other Asia, not elsewhere specified",
@@ -81,8 +81,8 @@ const NUMBERS: [(u16, &str); 27] = [
 
 /// Totals, groups and remainders of the sources.
 const GROUPS: [&str; 21] = [
-    "0", "W00", "WLD", "97", "EUN", "EUR", "EU2", "ANS", "472", "473", "492", "527", "568", "577", "636", "637",
-    "837", "838", "839", "899", "975",
+    "0", "W00", "WLD", "97", "EUN", "EUR", "EU2", "ANS", "472", "473", "492", "527", "568", "577", "636",
+    "637", "837", "838", "839", "899", "975",
 ];
 
 /// The name of a territory, in English.

@@ -32,27 +32,29 @@ impl From<Refusal> for ImportError {
 
 impl ImportError {
     /// What the errors of rows come to; `None` when there are none.
-    pub(super) fn of_rows(errors: RowErrors, by_row: bool) -> Option<Self> {
+    pub(super) fn of_rows(errors: RowErrors, unit: &str) -> Option<Self> {
         let total = errors.count();
         let errors = errors.into_first();
-        let (one, many) = if by_row { ("row", "rows") } else { ("line", "lines") };
         let first = errors.first()?;
-        let column = if first.column.is_empty() { String::new() } else { format!(", column `{}`", first.column) };
+        let column =
+            if first.column.is_empty() { String::new() } else { format!(", column `{}`", first.column) };
         let count = match total {
             1 => "one thing is".to_owned(),
             MAX_ERRORS.. => format!("{total} things and perhaps more are"),
             _ => format!("{total} things are"),
         };
         let (line, text, advice) = (first.line, &first.text, &first.advice);
-        let message =
-            format!("{count} wrong in the rows and nothing was stored; {one} {line}{column}: `{text}`: {advice}");
+        let message = format!(
+            "{count} wrong in the rows and nothing was stored; {unit} {line}{column}: `{text}`: {advice}"
+        );
         let reason = first.reason;
         let violations = errors
             .into_iter()
             .map(|error| {
-                let column = if error.column.is_empty() { String::new() } else { format!(".{}", error.column) };
+                let column =
+                    if error.column.is_empty() { String::new() } else { format!(".{}", error.column) };
                 Violation {
-                    field: format!("{many}[{}]{column}", error.line),
+                    field: format!("{unit}s[{}]{column}", error.line),
                     reason: error.reason.to_owned(),
                     description: format!("`{}`: {}", error.text, error.advice),
                 }

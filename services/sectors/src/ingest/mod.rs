@@ -1,8 +1,8 @@
 //! How a file of trade becomes a table.
 //!
 //! The form of the file is the business of `eslabon_runtime::tables`; here are the
-//! columns, the codes and the values of trade. The path of a row: [`columns`]
-//! finds its fields, [`countries`], `products` and `values` check them, `rows`
+//! columns, the codes and the values of trade. The path of a row: `columns`
+//! finds its fields, `countries`, `products` and `values` check them, `rows`
 //! keeps them as 24 bytes, and when the last has come `table` sorts them into
 //! years and `digest` names the whole.
 //!
@@ -64,10 +64,9 @@ impl TradeReader {
         let Self { table, mut rows } = self;
         let mut read = table.finish(&mut rows)?;
         table::sort(&mut rows);
-        let unit = if read.by_row { "row" } else { "line" };
-        table::report_duplicates(&rows, unit, &mut read.errors);
+        table::report_duplicates(&rows, &mut read.errors);
         table::report_nested(&rows, &mut read.errors);
-        if let Some(error) = ImportError::of_rows(read.errors, read.by_row) {
+        if let Some(error) = ImportError::of_rows(read.errors, read.header.unit()) {
             return Err(error);
         }
         let years = table::years(&rows);

@@ -66,7 +66,10 @@ fn advice(classification: Classification, code: &str, digits: bool, shape: &str)
 
 fn is_hs(classification: Classification) -> bool {
     use Classification as C;
-    matches!(classification, C::Hs1992 | C::Hs1996 | C::Hs2002 | C::Hs2007 | C::Hs2012 | C::Hs2017 | C::Hs2022)
+    matches!(
+        classification,
+        C::Hs1992 | C::Hs1996 | C::Hs2002 | C::Hs2007 | C::Hs2012 | C::Hs2017 | C::Hs2022
+    )
 }
 
 fn is_sitc(classification: Classification) -> bool {
@@ -124,7 +127,11 @@ mod tests {
     #[test]
     fn codes_have_the_shape_of_their_classification() {
         for (classification, good, bad) in [
-            (C::Hs2007, &["01", "0101", "010121", "9999", "9999AA"][..], &["", "1", "101", "10121", "0101211", "01.01", "ABCD", "TOTAL"][..]),
+            (
+                C::Hs2007,
+                &["01", "0101", "010121", "9999", "9999AA"][..],
+                &["", "1", "101", "10121", "0101211", "01.01", "ABCD", "TOTAL"][..],
+            ),
             (C::Sitc2, &["0", "00", "0011", "00111"], &["", "001111", "7.9", "x"]),
             (C::Isic4, &["A", "U", "01", "011", "0111"], &["", "V", "a", "1", "01111", "A01"]),
             (C::Cpc21, &["0", "01111"], &["", "011111", "A"]),

@@ -6,7 +6,9 @@ use eslabon_runtime::tables::{Header, Refusal, Row, RowErrors, Sink};
 use super::{
     TradeSpec,
     codes::{Codes, Id, MAX_CODES},
-    columns::{self, CLASSIFICATION, COLUMNS, Fixed, IMPORTER, PRODUCT, PRODUCT_NAME, TERRITORY, VALUE, YEAR},
+    columns::{
+        self, CLASSIFICATION, COLUMNS, Fixed, IMPORTER, PRODUCT, PRODUCT_NAME, TERRITORY, VALUE, YEAR,
+    },
     countries, products,
     spec::Wrong,
     values,
@@ -56,6 +58,8 @@ impl Key {
 /// The rows of a file, and what was met in them.
 pub(super) struct TradeRows {
     pub(super) spec: TradeSpec,
+    /// What a row is called by: `line` or `row`.
+    pub(super) unit: &'static str,
     usd: f64,
     has_year: bool,
     has_importer: bool,
@@ -79,6 +83,7 @@ impl TradeRows {
     pub(super) fn new(spec: TradeSpec) -> Self {
         Self {
             spec,
+            unit: "line",
             usd: 1.0,
             has_year: false,
             has_importer: false,
@@ -158,8 +163,9 @@ impl TradeRows {
         Err(Wrong {
             reason: "MIXED_LEVELS",
             advice: format!(
-                "this code is of another level than that of line {first_line}; what is in both would count twice: \
-                 keep one level"
+                "this code is of another level than that of {} {first_line}; what is in both would count twice: \
+                 keep one level",
+                self.unit
             ),
         })
     }
@@ -182,14 +188,16 @@ impl TradeRows {
             return Err(Wrong {
                 reason: "MIXED_PARTNERS",
                 advice: format!(
-                    "exports to the world and to single partners stand side by side (see line {first_line}); \
-                     they would count twice: keep one of them"
+                    "exports to the world and to single partners stand side by side (see {} {first_line}); \
+                     they would count twice: keep one of them",
+                    self.unit
                 ),
             }
             .into());
         }
-        let code = countries::canonical(eslabon_proto::r#type::v1::TerritoryScheme::Iso3166, text).unwrap_or(text);
-        self.importers.add(text, code).ok_or_else(|| too_many("TOO_MANY_TERRITORIES", "importers"))
+        // Not mapped as territories are: a source may tell two partners apart
+        // that were one state in turn.
+        self.importers.add(text, text).ok_or_else(|| too_many("TOO_MANY_TERRITORIES", "importers"))
     }
 
     /// Of several names of one product the first in the alphabet is kept, so
@@ -254,6 +262,7 @@ impl Sink for TradeRows {
             let advice = "the classification must be stated; codes do not tell it";
             return Err(Refusal::new("REQUIRED", "spec.classification", advice));
         }
+        self.unit = header.unit();
         self.has_year = header.has(YEAR);
         if !self.has_year && self.spec.year.is_none() {
             let mut refusal = header.missing(&COLUMNS[YEAR]);

@@ -80,9 +80,10 @@ pub(super) fn sort(rows: &mut TradeRows) {
 }
 
 /// Reports keys that come twice, of rows that are sorted.
-pub(super) fn report_duplicates(rows: &TradeRows, unit: &str, errors: &mut RowErrors) {
+pub(super) fn report_duplicates(rows: &TradeRows, errors: &mut RowErrors) {
     let (territories, _) = rows.territories.ranked();
     let (products, _) = rows.products.ranked();
+    let unit = rows.unit;
     for same in rows.kept.chunk_by(|one, other| one.key == other.key).filter(|same| same.len() > 1) {
         let (key, first) = (same[0].key, same[0].line);
         for kept in &same[1..] {
@@ -97,7 +98,9 @@ pub(super) fn report_duplicates(rows: &TradeRows, unit: &str, errors: &mut RowEr
                     territories[usize::from(key.territory())],
                     products[usize::from(key.product())]
                 ),
-                advice: format!("the same year, territory and product stand on {unit} {first}; keep one of the two"),
+                advice: format!(
+                    "the same year, territory and product stand on {unit} {first}; keep one of the two"
+                ),
             });
         }
     }
@@ -125,8 +128,8 @@ pub(super) fn report_nested(rows: &TradeRows, errors: &mut RowErrors) {
             reason: "MIXED_LEVELS",
             text: codes[part].to_owned(),
             advice: format!(
-                "`{}` is a part of `{}`, which stands on line {}; it would count twice: keep one of the two",
-                codes[part], codes[heading], met[heading]
+                "`{}` is a part of `{}`, which stands on {} {}; it would count twice: keep one of the two",
+                codes[part], codes[heading], rows.unit, met[heading]
             ),
         });
     }

@@ -118,7 +118,9 @@ fn comtrade_is_read_when_it_is_unambiguous() {
     assert_eq!(table.product_names, [("9018".to_owned(), "Instruments, medical".to_owned())]);
     assert_eq!(table.ignored_columns, ["reporterCode", "partnerISO"]);
     check(
-        &format!("{COMTRADE}A,2017,188,CRI,X,842,USA,0,H3,9018,x,C00,0,5\nA,2017,188,CRI,X,484,MEX,0,H3,9018,x,C00,0,6\n"),
+        &format!(
+            "{COMTRADE}A,2017,188,CRI,X,842,USA,0,H3,9018,x,C00,0,5\nA,2017,188,CRI,X,484,MEX,0,H3,9018,x,C00,0,6\n"
+        ),
         &["2017 CRI 9018 11"],
     );
 }
@@ -134,7 +136,11 @@ fn what_would_count_twice_in_comtrade_is_refused() {
         ("A,2017,188,CRI,X,0,W00,842,H3,9019,x,C00,0,5", "lines[3].partner2Code", "NOT_A_TOTAL"),
         ("A,2017,188,CRI,X,0,W00,0,H3,9019,x,C01,0,5", "lines[3].customsCode", "NOT_A_TOTAL"),
         ("A,2017,188,CRI,X,0,W00,0,H3,9019,x,C00,1000,5", "lines[3].motCode", "NOT_A_TOTAL"),
-        ("A,2017,188,CRI,X,0,W00,0,H4,9019,x,C00,0,5", "lines[3].classificationCode", "MIXED_CLASSIFICATIONS"),
+        (
+            "A,2017,188,CRI,X,0,W00,0,H4,9019,x,C00,0,5",
+            "lines[3].classificationCode",
+            "MIXED_CLASSIFICATIONS",
+        ),
         ("A,2017,188,CRI,X,0,W00,0,H3,TOTAL,x,C00,0,5", "lines[3].cmdCode", "INVALID_PRODUCT_CODE"),
         ("A,2017,97,EUN,X,0,W00,0,H3,9019,x,C00,0,5", "lines[3].reporterISO", "UNKNOWN_COUNTRY"),
         ("A,2017,188,CRI,X,0,W00,0,H3,9018,x,C00,0,5", "lines[3]", "DUPLICATE_KEY"),
@@ -239,35 +245,42 @@ fn the_unit_is_that_of_the_header_or_else_as_stated() {
 #[test]
 fn codes_of_ones_own_are_taken_in_the_free_scheme() {
     let spec = TradeSpec { territory_scheme: TerritoryScheme::Free, ..SPEC };
-    check_as(spec, "year,i,k,v\n2017,CR-SJ,9018,1\n2017,c001,9018,1\n", &[
-        "2017 CR-SJ 9018 1000",
-        "2017 c001 9018 1000",
-    ]);
+    check_as(
+        spec,
+        "year,i,k,v\n2017,CR-SJ,9018,1\n2017,c001,9018,1\n",
+        &["2017 CR-SJ 9018 1000", "2017 c001 9018 1000"],
+    );
     refused_as(spec, "year,i,k,v\n2017,San José,9018,1\n", &[("lines[2].i", "INVALID_TERRITORY_CODE")]);
 }
 
 #[test]
 fn headings_of_sitc_may_not_stand_beside_their_parts() {
     let spec = TradeSpec { classification: Classification::Sitc2, ..SPEC };
-    check_as(spec, "year,i,k,v\n2017,CRI,0011,1\n2017,CRI,00121,1\n", &[
-        "2017 CRI 0011 1000",
-        "2017 CRI 00121 1000",
-    ]);
-    refused_as(spec, "year,i,k,v\n2017,CRI,00111,1\n2017,CRI,0011,1\n2017,CRI,0012,1\n", &[(
-        "lines[3]",
-        "MIXED_LEVELS",
-    )]);
+    check_as(
+        spec,
+        "year,i,k,v\n2017,CRI,0011,1\n2017,CRI,00121,1\n",
+        &["2017 CRI 0011 1000", "2017 CRI 00121 1000"],
+    );
+    refused_as(
+        spec,
+        "year,i,k,v\n2017,CRI,00111,1\n2017,CRI,0011,1\n2017,CRI,0012,1\n",
+        &[("lines[3]", "MIXED_LEVELS")],
+    );
     refused_as(spec, "year,i,k,v\n2017,CRI,001,1\n2017,CRI,0011,1\n", &[("lines[3].k", "MIXED_LEVELS")]);
 }
 
 #[test]
 fn one_row_tells_everything_that_is_wrong_with_it() {
-    refused_as(SPEC, &format!("{PLAIN}17,XXX,101,abc\n"), &[
-        ("lines[2].export_value_usd", "NOT_A_NUMBER"),
-        ("lines[2].exporter_iso3", "UNKNOWN_COUNTRY"),
-        ("lines[2].product_code", "INVALID_PRODUCT_CODE"),
-        ("lines[2].year", "INVALID_YEAR"),
-    ]);
+    refused_as(
+        SPEC,
+        &format!("{PLAIN}17,XXX,101,abc\n"),
+        &[
+            ("lines[2].export_value_usd", "NOT_A_NUMBER"),
+            ("lines[2].exporter_iso3", "UNKNOWN_COUNTRY"),
+            ("lines[2].product_code", "INVALID_PRODUCT_CODE"),
+            ("lines[2].year", "INVALID_YEAR"),
+        ],
+    );
 }
 
 #[test]
@@ -367,11 +380,12 @@ fn errors_of_parquet_name_the_row() {
     // Infinity stands for null here.
     let rows = [(2017, "CRI", "0101", 1.0), (2017, "XXX", "0101", 1.0), (2017, "MEX", "0101", f64::INFINITY)];
     let error = import_as(SPEC, &parquet(&rows)).unwrap_err();
-    let found: Vec<_> = error.violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
-    assert_eq!(found, [
-        ("rows[2].exporter_iso3", "UNKNOWN_COUNTRY"),
-        ("rows[3].export_value_usd", "MISSING_VALUE"),
-    ]);
+    let found: Vec<_> =
+        error.violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
+    assert_eq!(
+        found,
+        [("rows[2].exporter_iso3", "UNKNOWN_COUNTRY"), ("rows[3].export_value_usd", "MISSING_VALUE"),]
+    );
 }
 
 #[test]
@@ -407,7 +421,9 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
     let value = prop_oneof![Just(0.0), 0.0..1e9, 1e-9..1.0];
     let key = (2015..2019, code, product);
     proptest::collection::btree_map(key, value, 1..40).prop_map(|rows| {
-        let row = |((year, code, product), value): ((i32, &str, &str), f64)| format!("{year},{code},{product},{value}");
+        let row = |((year, code, product), value): ((i32, &str, &str), f64)| {
+            format!("{year},{code},{product},{value}")
+        };
         rows.into_iter().map(row).collect()
     })
 }
@@ -422,6 +438,8 @@ fn digest(bytes: &[u8]) -> Result<[u8; 32], &'static str> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn the_digest_is_of_the_content_and_not_of_its_dress(rows in rows(), turn in any::<prop::sample::Index>()) {
         let plain = joined(&rows, "\n");

@@ -29,7 +29,9 @@ fn what_is_wrong(text: &str, parsed: Option<f64>) -> Wrong {
         }
         Some(value) if value < 0.0 => ("NEGATIVE", "exports are not negative; mend the row or leave it out"),
         Some(_) => ("VALUE_OUT_OF_RANGE", "a value must be between 0 and 1e18 USD"),
-        None if is_missing(text) => ("MISSING_VALUE", "there is no value; leave the row out where there is none"),
+        None if is_missing(text) => {
+            ("MISSING_VALUE", "there is no value; leave the row out where there is none")
+        }
         None => separators(text),
     };
     Wrong { reason, advice: advice.to_owned() }
@@ -49,7 +51,9 @@ fn separators(text: &str) -> (&'static str, &'static str) {
         && digits.chars().all(|letter| letter.is_ascii_digit() || is_separator(letter));
     let count = |letter| digits.matches(letter).count();
     match (is_number, count(','), count('.')) {
-        (false, ..) => ("NOT_A_NUMBER", "a value must be a plain number with a decimal point, such as 1234.5"),
+        (false, ..) => {
+            ("NOT_A_NUMBER", "a value must be a plain number with a decimal point, such as 1234.5")
+        }
         (true, 1, points) if digits.find(',') > digits.rfind('.') || points == 0 => COMMA,
         (true, ..) => THOUSANDS,
     }

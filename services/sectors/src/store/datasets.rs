@@ -269,7 +269,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             if deleted.rows_affected() > 0 && request.is_remembered() {
-                remember!(tx, request, Vec::new(), now)?;
+                remember!(tx, request, Vec::<u8>::new(), now)?;
             }
             Ok(deleted.rows_affected() > 0)
         })

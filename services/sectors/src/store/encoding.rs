@@ -137,7 +137,11 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn numbers<T, const N: usize>(&mut self, count: usize, read: fn([u8; N]) -> T) -> Result<Vec<T>, Damaged> {
+    fn numbers<T, const N: usize>(
+        &mut self,
+        count: usize,
+        read: fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, Damaged> {
         let bytes = self.take(count.checked_mul(N).ok_or(Damaged)?)?;
         let (numbers, _) = bytes.as_chunks::<N>();
         Ok(numbers.iter().map(|bytes| read(*bytes)).collect())

@@ -2,7 +2,8 @@
 
 use eslabon_proto::sectors::v1::{
     Basis, GetComplexityRequest, GetProductComplexityRequest, ListCountryComplexitiesRequest,
-    ListCountryProductsRequest, ListProductComplexitiesRequest, ListProximitiesRequest, OnDisconnected, Variant,
+    ListCountryProductsRequest, ListProductComplexitiesRequest, ListProximitiesRequest, OnDisconnected,
+    Variant,
 };
 use eslabon_runtime::problem::Kind;
 
@@ -13,16 +14,21 @@ async fn the_figures_of_a_territory_come_with_what_they_were_computed_on() {
     on_each_engine(async |service| {
         let mut client = service.analyst("cinde").await;
         let dataset = import(&mut client, &two_years()).await;
-        let request = GetComplexityRequest { country: format!("{}/countries/DEU", dataset.name), basis: None };
+        let request =
+            GetComplexityRequest { country: format!("{}/countries/DEU", dataset.name), basis: None };
         let germany = client.get_complexity(request).await.unwrap().into_inner();
         assert_eq!((germany.eci_rank, germany.ranked), (1, 5));
         assert_eq!(germany.display_name, "Germany");
-        assert_eq!(germany.export_value_usd, 310_000.0);
-        assert_eq!(germany.diversity, 2);
+        assert_eq!(germany.export_value_usd, 295_000.0);
+        assert_eq!(germany.diversity, 3);
         let provenance = germany.provenance.unwrap();
         assert_eq!(provenance.dataset_digest, dataset.digest);
         let basis = provenance.basis.unwrap();
-        assert_eq!((basis.year, basis.rca_threshold), (2017, Some(1.0)), "the latest year, RCA of at least one");
+        assert_eq!(
+            (basis.year, basis.rca_threshold),
+            (2017, Some(1.0)),
+            "the latest year, RCA of at least one"
+        );
         assert_eq!(basis.variant(), Variant::Reference);
         let spectrum = provenance.spectrum.unwrap();
         assert!((spectrum.second - spectrum.third - spectrum.gap).abs() < 1e-15);
@@ -47,7 +53,11 @@ async fn eci_is_the_mean_pci_of_what_a_territory_has() {
             assert_eq!(present.len() as i32, country.diversity);
             let mean = present.iter().map(|cell| cell.pci.unwrap()).sum::<f64>() / present.len() as f64;
             assert!((mean - country.eci.unwrap()).abs() < 1e-12, "{country:?}");
-            assert!(products.iter().all(|cell| (cell.density.unwrap() + cell.distance.unwrap() - 1.0).abs() < 1e-15));
+            assert!(
+                products
+                    .iter()
+                    .all(|cell| (cell.density.unwrap() + cell.distance.unwrap() - 1.0).abs() < 1e-15)
+            );
         }
         service.stop().await;
     })
@@ -61,14 +71,14 @@ async fn products_are_listed_by_pci_and_read_one_by_one() {
         let name = import(&mut client, &small_world()).await.name;
         let request = ListProductComplexitiesRequest { dataset: name.clone(), ..Default::default() };
         let products = client.list_product_complexities(request).await.unwrap().into_inner().products;
-        assert_eq!(products.iter().map(|product| product.pci_rank).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert_eq!(products.iter().map(|product| product.pci_rank).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
         let request = GetProductComplexityRequest { product: products[0].name.clone(), basis: None };
         let mut first = client.get_product_complexity(request).await.unwrap().into_inner();
         assert!(first.provenance.take().is_some());
         assert_eq!(first, products[0]);
         let request = ListProximitiesRequest { product: products[0].name.clone(), ..Default::default() };
         let near = client.list_proximities(request).await.unwrap().into_inner().proximities;
-        assert_eq!(near.len(), 4, "all products but itself");
+        assert_eq!(near.len(), 5, "all products but itself");
         assert!(near.is_sorted_by(|left, right| left.proximity >= right.proximity));
         service.stop().await;
     })
@@ -121,9 +131,12 @@ fn blocks() -> String {
     let rows = [
         ("DEU", "8703", 10),
         ("DEU", "8708", 1),
-        ("FRA", "8703", 2),
+        ("DEU", "9018", 9),
+        ("FRA", "8703", 8),
         ("FRA", "8708", 10),
         ("ITA", "8708", 10),
+        ("ESP", "8703", 5),
+        ("ESP", "8708", 5),
         ("BRA", "1201", 10),
         ("BRA", "1701", 1),
         ("ARG", "1701", 10),
@@ -148,7 +161,10 @@ async fn blocks_that_share_no_product_are_refused_or_the_largest_is_taken() {
         let answer = client.list_country_complexities(ask(OnDisconnected::LargestBlock)).await.unwrap();
         let answer = answer.into_inner();
         let without: Vec<_> = answer.countries.iter().filter(|country| country.eci.is_none()).collect();
-        assert_eq!(without.iter().map(|country| country.country.as_str()).collect::<Vec<_>>(), ["ARG", "BRA"]);
+        assert_eq!(
+            without.iter().map(|country| country.country.as_str()).collect::<Vec<_>>(),
+            ["ARG", "BRA"]
+        );
         let provenance = answer.provenance.unwrap();
         assert!(provenance.warnings.contains(&"TERRITORIES_LEFT_OUT".to_owned()));
         assert!(provenance.left_out.iter().all(|left| left.reason == "OUTSIDE_LARGEST_BLOCK"));
@@ -161,13 +177,17 @@ async fn blocks_that_share_no_product_are_refused_or_the_largest_is_taken() {
 async fn a_world_in_which_all_are_alike_has_no_index() {
     on_each_engine(async |service| {
         let mut client = service.analyst("cinde").await;
-        let rows: String = ["DEU", "FRA", "ITA"].map(|code| format!("2017,{code},8703,5\n2017,{code},8708,5\n")).concat();
+        let rows: String =
+            ["DEU", "FRA", "ITA"].map(|code| format!("2017,{code},8703,5\n2017,{code},8708,5\n")).concat();
         let name = import(&mut client, &format!("{HEADER}{rows}")).await.name;
         let request = GetComplexityRequest { country: format!("{name}/countries/DEU"), basis: None };
         let answer = client.get_complexity(request).await;
         let problem = eslabon_runtime::problem::Problem::from(&answer.unwrap_err());
         assert_eq!(problem.kind, Kind::FailedPrecondition, "{problem:?}");
-        assert!(["EIGENVALUE_TIE", "ORIENTATION_UNDETERMINED"].contains(&problem.reason.as_str()), "{problem:?}");
+        assert!(
+            ["EIGENVALUE_TIE", "ORIENTATION_UNDETERMINED"].contains(&problem.reason.as_str()),
+            "{problem:?}"
+        );
         service.stop().await;
     })
     .await;

@@ -25,10 +25,10 @@ async fn what_was_imported_is_described_and_read_back() {
     on_each_engine(async |service| {
         let mut client = service.analyst("cinde").await;
         let imported = import(&mut client, &two_years()).await;
-        assert_eq!((imported.row_count, imported.cell_count), (38, 38));
-        assert_eq!((imported.country_count, imported.product_count), (5, 5));
+        assert_eq!((imported.row_count, imported.cell_count), (44, 44));
+        assert_eq!((imported.country_count, imported.product_count), (5, 6));
         assert_eq!((imported.years.as_slice(), imported.tenant.as_str()), (&[2015, 2017][..], "cinde"));
-        assert_eq!(imported.total_value_usd, 802.0 * 1500.0);
+        assert_eq!(imported.total_value_usd, 772.0 * 1500.0);
         let read = client.get_dataset(get(&imported.name)).await.unwrap().into_inner();
         assert_eq!(read, imported);
         service.stop().await;
@@ -120,7 +120,12 @@ async fn a_repeated_deletion_with_its_request_id_is_harmless() {
 async fn what_is_wrong_in_a_request_is_named() {
     on_each_engine(async |service| {
         let mut client = service.analyst("cinde").await;
-        refused_at(client.get_dataset(get("datasets/x")).await, Kind::InvalidArgument, "INVALID_FORMAT", "name");
+        refused_at(
+            client.get_dataset(get("datasets/x")).await,
+            Kind::InvalidArgument,
+            "INVALID_FORMAT",
+            "name",
+        );
         refused_at(client.get_dataset(get("")).await, Kind::InvalidArgument, "REQUIRED", "name");
         let negative = ListDatasetsRequest { page_size: -1, ..Default::default() };
         let answer = client.list_datasets(negative).await;

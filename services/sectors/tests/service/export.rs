@@ -21,7 +21,7 @@ async fn every_row_is_sent_once_by_code_with_provenance_at_the_head() {
         let mut client = service.analyst("cinde").await;
         let dataset = import(&mut client, &small_world()).await.name;
         for (what, rows) in
-            [(ExportWhat::Country, 5), (ExportWhat::Product, 5), (ExportWhat::CountryProduct, 25)]
+            [(ExportWhat::Country, 5), (ExportWhat::Product, 6), (ExportWhat::CountryProduct, 30)]
         {
             let batches = export(&mut client, &dataset, what).await;
             assert!(batches[0].provenance.is_some());

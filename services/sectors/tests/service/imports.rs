@@ -36,7 +36,11 @@ async fn progress_is_told_and_the_dataset_comes_last() {
             events.push(answer.event.unwrap());
         }
         assert!(matches!(events.last(), Some(Event::Dataset(_))));
-        assert!(events.iter().any(|event| matches!(event, Event::Progress(progress) if progress.stage == "store")));
+        assert!(
+            events
+                .iter()
+                .any(|event| matches!(event, Event::Progress(progress) if progress.stage == "store"))
+        );
         service.stop().await;
     })
     .await;
@@ -48,7 +52,7 @@ async fn one_bad_row_and_nothing_is_stored() {
         let mut client = service.analyst("cinde").await;
         let file = small_world() + "2017,XXX,0901,5\n2017,CRI,0902,-5\n";
         let answer = send(&mut client, messages(spec("t"), file.as_bytes())).await;
-        let problem = refused_at(answer, Kind::InvalidArgument, "UNKNOWN_COUNTRY", "lines[21].exporter_iso3");
+        let problem = refused_at(answer, Kind::InvalidArgument, "UNKNOWN_COUNTRY", "lines[24].exporter_iso3");
         assert_eq!(problem.violations.len(), 2, "both bad rows are listed: {problem:?}");
         assert_eq!(held(&mut client).await, 0);
         service.stop().await;
@@ -60,13 +64,15 @@ async fn one_bad_row_and_nothing_is_stored() {
 async fn the_same_content_is_one_dataset_whatever_its_order_and_delimiter() {
     on_each_engine(async |service| {
         let mut client = service.analyst("cinde").await;
-        let (first, already) = send(&mut client, messages(spec("first"), small_world().as_bytes())).await.unwrap();
+        let (first, already) =
+            send(&mut client, messages(spec("first"), small_world().as_bytes())).await.unwrap();
         assert!(!already);
         let world = small_world();
         let mut lines: Vec<_> = world.lines().skip(1).collect();
         lines.reverse();
         let shuffled = format!("{HEADER}{}\n", lines.join("\n")).replace(',', ";");
-        let (second, already) = send(&mut client, messages(spec("second"), shuffled.as_bytes())).await.unwrap();
+        let (second, already) =
+            send(&mut client, messages(spec("second"), shuffled.as_bytes())).await.unwrap();
         assert!(already);
         assert_eq!(second, first, "the one that is held, under its first title");
         assert_eq!(held(&mut client).await, 1);
@@ -136,16 +142,15 @@ async fn an_upload_that_is_not_committed_or_out_of_order_is_refused() {
 #[tokio::test]
 async fn a_caller_that_goes_away_half_way_leaves_nothing() {
     on_each_engine(async |service| {
-        let mut client = service.analyst("cinde").await;
         let whole = messages(spec("t"), small_world().as_bytes());
-        let (sender, receiver) = mpsc::channel(8);
-        for message in whole[..whole.len() - 1].iter().cloned() {
-            sender.send(message).await.unwrap();
-        }
-        let answers = client.import_trade(ReceiverStream::new(receiver)).await.unwrap().into_inner();
-        drop(answers);
-        drop(client);
-        // The next one has the same permit to wait for, and finds nothing.
+        let half_way = async move |mut client: Client| {
+            let (sender, receiver) = mpsc::channel(whole.len());
+            for message in whole[..whole.len() - 1].iter().cloned() {
+                sender.send(message).await.unwrap();
+            }
+            client.import_trade(ReceiverStream::new(receiver)).await.unwrap();
+        };
+        service.analyst_that_dies("cinde", half_way).await;
         let mut client = service.analyst("cinde").await;
         assert_eq!(held(&mut client).await, 0);
         assert!(!send(&mut client, messages(spec("t"), small_world().as_bytes())).await.unwrap().1);
@@ -180,8 +185,10 @@ async fn limits_are_enforced_while_the_file_arrives() {
     config.import.max_rows = 100;
     on_each_engine_with(config, async |service| {
         let mut client = service.analyst("cinde").await;
-        let rows: String = (1000..1200).map(|product| format!("2017,CRI,{product},1\n")).collect();
-        let answer = send(&mut client, messages(spec("t"), format!("{HEADER}{rows}").as_bytes())).await;
+        let note = "n".repeat(100);
+        let rows: String = (1000..1050).map(|product| format!("2017,CRI,{product},1,{note}\n")).collect();
+        let wide = HEADER.replace('\n', ",note\n") + &rows;
+        let answer = send(&mut client, messages(spec("t"), wide.as_bytes())).await;
         refused(answer, Kind::ResourceExhausted, "UPLOAD_TOO_LARGE");
         let rows: String = (1000..1101).map(|product| format!("2017,CRI,{product},1\n")).collect();
         let answer = send(&mut client, messages(spec("t"), format!("{HEADER}{rows}").as_bytes())).await;

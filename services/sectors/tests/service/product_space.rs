@@ -16,8 +16,8 @@ async fn a_tree_keeps_every_product_connected_and_marks_what_a_territory_has() {
             ..Default::default()
         };
         let space = client.get_product_space(ask("CRI")).await.unwrap().into_inner();
-        assert_eq!(space.nodes.len(), 5);
-        assert_eq!(space.links.iter().filter(|link| link.in_tree).count(), 4);
+        assert_eq!(space.nodes.len(), 6);
+        assert_eq!(space.links.iter().filter(|link| link.in_tree).count(), 5);
         assert!(space.links.is_sorted_by(|left, right| left.proximity >= right.proximity));
         let ends: i32 = space.nodes.iter().map(|node| node.degree).sum();
         assert_eq!(ends as usize, 2 * space.links.len());

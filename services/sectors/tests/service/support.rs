@@ -27,10 +27,10 @@ use tonic::{
 };
 
 /// A client that shows a token.
-pub type Client = SectorsServiceClient<InterceptedService<Channel, Token>>;
+pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>>;
 
 /// A running service.
-pub struct Service {
+pub(crate) struct Service {
     address: SocketAddr,
     signer: Signer,
     stop: oneshot::Sender<()>,
@@ -39,12 +39,12 @@ pub struct Service {
 }
 
 /// Runs a test on every engine that is there.
-pub async fn on_each_engine<Done: Future<Output = ()>>(test: impl Fn(Service) -> Done) {
+pub(crate) async fn on_each_engine<Done: Future<Output = ()>>(test: impl Fn(Service) -> Done) {
     on_each_engine_with(Config::default(), test).await;
 }
 
 /// The same with a configuration of its own.
-pub async fn on_each_engine_with<Done: Future<Output = ()>>(
+pub(crate) async fn on_each_engine_with<Done: Future<Output = ()>>(
     config: Config,
     test: impl Fn(Service) -> Done,
 ) {
@@ -55,7 +55,7 @@ pub async fn on_each_engine_with<Done: Future<Output = ()>>(
 
 impl Service {
     /// Starts on a store, on a free port.
-    pub async fn start(store: &TestStore, mut config: Config) -> Self {
+    pub(crate) async fn start(store: &TestStore, mut config: Config) -> Self {
         config.store.url = Secret::from(store.url());
         let (signer, verifier) = token::generate().unwrap();
         let sectors = Sectors::open(&config, verifier).await.unwrap();
@@ -71,38 +71,57 @@ impl Service {
     }
 
     /// Drains and closes; the store stays.
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         let _ = self.stop.send(());
         assert!(self.task.await.unwrap(), "everything was done in time");
         self.sectors.close().await;
     }
 
     /// A client of an analyst of a tenant.
-    pub async fn analyst(&self, tenant: &str) -> Client {
+    pub(crate) async fn analyst(&self, tenant: &str) -> Client {
         self.client(tenant, Role::Analyst).await
     }
 
     /// A client with one role.
-    pub async fn client(&self, tenant: &str, role: Role) -> Client {
+    pub(crate) async fn client(&self, tenant: &str, role: Role) -> Client {
+        SectorsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// An analyst that does something and is gone at once, its connections with
+    /// it: as when its process is killed.
+    pub(crate) async fn analyst_that_dies<Done: Future<Output = ()>>(
+        &self,
+        tenant: &str,
+        life: impl FnOnce(Client) -> Done + Send + 'static,
+    ) {
+        let (address, token) = (self.address, self.token(tenant, Role::Analyst));
+        let living = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                life(SectorsServiceClient::with_interceptor(connect(address).await, token)).await;
+            });
+        };
+        tokio::task::spawn_blocking(living).await.unwrap();
+    }
+
+    fn token(&self, tenant: &str, role: Role) -> Token {
         let caller = Caller {
             tenant: tenant.parse().unwrap(),
             roles: Roles::NONE.with(role),
             subject: format!("test:{tenant}"),
         };
-        let token = self.signer.mint(&caller, jiff::Timestamp::now().as_second()).unwrap();
-        SectorsServiceClient::with_interceptor(self.channel().await, Token(token))
+        Token(self.signer.mint(&caller, jiff::Timestamp::now().as_second()).unwrap())
     }
+}
 
-    /// A connection without a token.
-    pub async fn channel(&self) -> Channel {
-        let endpoint = Channel::from_shared(format!("http://{}", self.address)).unwrap();
-        endpoint.connect().await.unwrap()
-    }
+async fn connect(address: SocketAddr) -> Channel {
+    let endpoint = Channel::from_shared(format!("http://{address}")).unwrap();
+    endpoint.connect().await.unwrap()
 }
 
 /// Puts a token into every call.
 #[derive(Clone)]
-pub struct Token(String);
+pub(crate) struct Token(String);
 
 impl Interceptor for Token {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
@@ -113,13 +132,13 @@ impl Interceptor for Token {
 }
 
 /// A description of HS 2007 trade.
-pub fn spec(title: &str) -> pb::TradeImport {
+pub(crate) fn spec(title: &str) -> pb::TradeImport {
     let classification = Classification::Hs2007.into();
     pb::TradeImport { title: title.to_owned(), classification, ..Default::default() }
 }
 
 /// The messages of a whole import.
-pub fn messages(spec: pb::TradeImport, file: &[u8]) -> Vec<pb::ImportTradeRequest> {
+pub(crate) fn messages(spec: pb::TradeImport, file: &[u8]) -> Vec<pb::ImportTradeRequest> {
     let part = |part| pb::ImportTradeRequest { part: Some(part) };
     let chunks = file.chunks(1000).map(|chunk| part(Part::Chunk(chunk.to_vec().into())));
     let commit = Commit { byte_count: file.len() as i64 };
@@ -127,7 +146,7 @@ pub fn messages(spec: pb::TradeImport, file: &[u8]) -> Vec<pb::ImportTradeReques
 }
 
 /// Imports messages and returns the last answer.
-pub async fn send(
+pub(crate) async fn send(
     client: &mut Client,
     messages: Vec<pb::ImportTradeRequest>,
 ) -> Result<(pb::Dataset, bool), Status> {
@@ -141,13 +160,13 @@ pub async fn send(
 }
 
 /// Imports a file as HS 2007 trade.
-pub async fn import(client: &mut Client, file: &str) -> pb::Dataset {
+pub(crate) async fn import(client: &mut Client, file: &str) -> pb::Dataset {
     send(client, messages(spec("test"), file.as_bytes())).await.unwrap().0
 }
 
 /// Checks that a call was refused for this reason.
 #[track_caller]
-pub fn refused<T: std::fmt::Debug>(answer: Result<T, Status>, kind: Kind, reason: &str) -> Problem {
+pub(crate) fn refused<T: std::fmt::Debug>(answer: Result<T, Status>, kind: Kind, reason: &str) -> Problem {
     let problem = Problem::from(&answer.expect_err("the call is refused"));
     assert_eq!((problem.kind, problem.reason.as_str()), (kind, reason), "{problem:?}");
     assert_eq!(problem.domain, "sectors.eslabon", "{problem:?}");
@@ -156,7 +175,7 @@ pub fn refused<T: std::fmt::Debug>(answer: Result<T, Status>, kind: Kind, reason
 
 /// Checks that a call was refused because of one field.
 #[track_caller]
-pub fn refused_at<T: std::fmt::Debug>(
+pub(crate) fn refused_at<T: std::fmt::Debug>(
     answer: Result<T, Status>,
     kind: Kind,
     reason: &str,
@@ -171,13 +190,13 @@ pub fn refused_at<T: std::fmt::Debug>(
 fn rows(year: i32, scale: u32) -> String {
     // Nested, as trade is: what few can do is done by those that can do much.
     let world = [
-        ("DEU", [90, 70, 60, 50, 40]),
-        ("MEX", [80, 60, 50, 5, 2]),
-        ("CRI", [70, 50, 40, 3, 0]),
-        ("NIC", [60, 20, 1, 0, 0]),
-        ("ETH", [50, 1, 0, 0, 0]),
+        ("DEU", [5, 10, 40, 90, 80, 70]),
+        ("MEX", [20, 40, 60, 60, 10, 0]),
+        ("CRI", [40, 30, 30, 38, 8, 2]),
+        ("NIC", [40, 35, 6, 0, 0, 0]),
+        ("ETH", [50, 8, 0, 0, 0, 0]),
     ];
-    let products = ["0901", "6109", "8544", "9018", "9021"];
+    let products = ["0901", "6109", "8544", "9018", "9021", "9022"];
     let mut file = String::new();
     for (country, values) in world {
         for (product, value) in products.iter().zip(values).filter(|(_, value)| *value > 0) {
@@ -188,14 +207,14 @@ fn rows(year: i32, scale: u32) -> String {
 }
 
 /// The header of the plain format.
-pub const HEADER: &str = "year,exporter_iso3,product_code,export_value_usd\n";
+pub(crate) const HEADER: &str = "year,exporter_iso3,product_code,export_value_usd\n";
 
-/// A world of five territories and five products, in 2017.
-pub fn small_world() -> String {
+/// A world of five territories and six products, in 2017.
+pub(crate) fn small_world() -> String {
     format!("{HEADER}{}", rows(2017, 1000))
 }
 
 /// The same in 2015, when trade was half as much, and in 2017.
-pub fn two_years() -> String {
+pub(crate) fn two_years() -> String {
     format!("{HEADER}{}{}", rows(2015, 500), rows(2017, 1000))
 }

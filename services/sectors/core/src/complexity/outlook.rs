@@ -4,12 +4,13 @@ use super::{
     index::{Indices, mean_and_sd},
     neighbourhood::{Neighbourhood, Sums},
     presence::Presence,
-    tiles::{LANES, Lanes, Tiles},
+    tiles::{LANES, Tiles},
 };
 use crate::{Variant, simd};
 
-/// A spread of COI, relative to its largest value, that is rounding.
-const SAME: f64 = 1e-12;
+/// A spread of COI, relative to the largest sum of the sizes of its terms, that is
+/// rounding: below it, standardising would blow up the last digits.
+const SAME: f64 = 1e-9;
 
 /// What a country is near to, and what that is worth. Rows x columns.
 #[derive(Debug)]
@@ -37,10 +38,10 @@ pub(super) fn outlook(
     let weights: Vec<f64> = worth.iter().zip(&near.totals).map(|(worth, total)| worth / total).collect();
     let gains = neighbourhood.toward(&weights);
 
-    let (density, sums) = density(presence, near, worth);
+    let (density, outlooks) = density(presence, near, worth);
     let coi = match variant {
-        Variant::Reference => standardised(&sums),
-        Variant::AtlasBook => sums,
+        Variant::Reference => standardised(&outlooks),
+        Variant::AtlasBook => outlooks.iter().map(|outlook| outlook.sum).collect(),
     };
     let cog = match variant {
         Variant::Reference => reference_gain(presence, gains, indices.sd),
@@ -49,25 +50,34 @@ pub(super) fn outlook(
     Outlook { density, cog, coi }
 }
 
-/// Divides by the totals; also gives `sum_p w_cp (1 - M_cp) worth_p` of every row.
-fn density(presence: &Presence, near: Sums, worth: &[f64]) -> (Tiles, Vec<f64>) {
+/// `sum_p w_cp (1 - M_cp) worth_p` of one row.
+struct Sum {
+    sum: f64,
+    /// The same with every term's size.
+    size: f64,
+}
+
+/// Divides by the totals; also gives the outlook of every row.
+fn density(presence: &Presence, near: Sums, worth: &[f64]) -> (Tiles, Vec<Sum>) {
     let Sums { mut cells, totals } = near;
     let outlooks = cells.update(|tile, values| {
+        let (mut sums, mut sizes) = ([0.0; LANES], [0.0; LANES]);
         simd::widest(
             #[inline(always)]
             || {
-                let mut outlook: Lanes = [0.0; LANES];
                 for (p, lanes) in values.iter_mut().enumerate() {
                     let present = presence.lanes(tile, p);
                     for lane in 0..LANES {
                         lanes[lane] /= totals[p];
                         let absent = f64::from(1 - (present >> lane & 1));
-                        outlook[lane] += absent * lanes[lane] * worth[p];
+                        let term = absent * lanes[lane] * worth[p];
+                        sums[lane] += term;
+                        sizes[lane] += term.abs();
                     }
                 }
-                outlook
             },
-        )
+        );
+        std::array::from_fn::<Sum, LANES, _>(|lane| Sum { sum: sums[lane], size: sizes[lane] })
     });
     let outlooks = outlooks.into_iter().flatten().take(presence.rows).collect();
     (cells, outlooks)
@@ -112,9 +122,10 @@ fn book_gain(gains: Sums, density: &Tiles, pci: &[f64]) -> Tiles {
 }
 
 /// Mean 0, population sd 1; nothing where all are the same.
-fn standardised(values: &[f64]) -> Vec<f64> {
-    let (mean, sd) = mean_and_sd(values);
-    let largest = values.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+fn standardised(outlooks: &[Sum]) -> Vec<f64> {
+    let values: Vec<f64> = outlooks.iter().map(|outlook| outlook.sum).collect();
+    let largest = outlooks.iter().fold(0.0, |most: f64, outlook| most.max(outlook.size));
+    let (mean, sd) = mean_and_sd(&values);
     if sd <= largest * SAME {
         return Vec::new();
     }

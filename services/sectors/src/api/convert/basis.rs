@@ -3,12 +3,7 @@
 use eslabon_proto::sectors::v1 as pb;
 use eslabon_sectors_core as core;
 
-use crate::{
-    app::View,
-    error::Error,
-    figures::Basis,
-    store::Dataset,
-};
+use crate::{app::View, error::Error, figures::Basis, store::Dataset};
 
 /// A basis with every default filled in, its year being one that is held.
 pub(in crate::api) fn basis(message: Option<&pb::Basis>, dataset: &Dataset) -> Result<Basis, Error> {

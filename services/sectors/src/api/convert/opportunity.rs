@@ -81,11 +81,15 @@ fn reason(reason: &core::Reason) -> pb::OpportunityReason {
     let (code, text) = match reason.code {
         Code::NearCapabilities => (
             "NEAR_CAPABILITIES",
-            format!("Near to what the economy does already: distance {value:.2}, median of the candidates {with:.2}."),
+            format!(
+                "Near to what the economy does already: distance {value:.2}, median of the candidates {with:.2}."
+            ),
         ),
         Code::FarFromCapabilities => (
             "FAR_FROM_CAPABILITIES",
-            format!("Far from what the economy does today: distance {value:.2}, median of the candidates {with:.2}."),
+            format!(
+                "Far from what the economy does today: distance {value:.2}, median of the candidates {with:.2}."
+            ),
         ),
         Code::MoreComplexThanToday => (
             "MORE_COMPLEX_THAN_TODAY",
@@ -97,11 +101,15 @@ fn reason(reason: &core::Reason) -> pb::OpportunityReason {
         ),
         Code::OpensPaths => (
             "OPENS_PATHS",
-            format!("Opens paths to other complex products: outlook gain {value:.2}, most candidates below {with:.2}."),
+            format!(
+                "Opens paths to other complex products: outlook gain {value:.2}, most candidates below {with:.2}."
+            ),
         ),
         Code::NearlyThere => (
             "NEARLY_THERE",
-            format!("Nearly there: revealed comparative advantage {value:.2} of the {with:.2} that counts as present."),
+            format!(
+                "Nearly there: revealed comparative advantage {value:.2} of the {with:.2} that counts as present."
+            ),
         ),
         Code::GrowingDemand => (
             "GROWING_DEMAND",

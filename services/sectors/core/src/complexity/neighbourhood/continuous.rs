@@ -8,6 +8,10 @@
 use super::{LANES, Lanes, Presence, Sums, add};
 use crate::{complexity::proximity::Standardised, simd};
 
+/// A sum that is rounding, relative to the first of its two parts: they cancel where
+/// a country has only what is as far from the product as can be.
+const ROUNDING: f64 = 1e-13;
+
 /// `sum_j a_cj q_j phi_pj`, `value(c, j)` being `a_cj`; the proximity is symmetric,
 /// so in both directions.
 pub(super) fn sums(
@@ -61,7 +65,9 @@ fn lanes(presence: &Presence, standardised: &Standardised, weighted: &[Lanes]) -
             // No scalar product with itself, yet as near to itself as can be.
             add(sum, &weighted[p]);
         }
-        sum.iter_mut().for_each(|sum| *sum /= 2.0);
+        for (sum, plain) in sum.iter_mut().zip(plain) {
+            *sum = if sum.abs() <= ROUNDING * plain.abs() { 0.0 } else { *sum / 2.0 };
+        }
     }
     sums
 }
