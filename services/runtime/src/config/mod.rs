@@ -13,7 +13,7 @@ use config::{Config, Environment, File, FileFormat};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use parts::{Identity, Server, Store};
-pub use values::{ByteSize, Secret, Span};
+pub use values::{ByteSize, Secret, Span, list};
 
 /// Exit code of a process whose configuration is wrong (`EX_USAGE`).
 pub const EXIT_CODE: u8 = 64;
@@ -22,7 +22,7 @@ pub const EXIT_CODE: u8 = 64;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file, the environment or a value in them cannot be read.
-    #[error("configuration: {0}")]
+    #[error("the configuration cannot be read")]
     Read(#[from] config::ConfigError),
     /// Values that can each be read do not go together.
     #[error("configuration: `{field}` {what}")]
@@ -117,8 +117,27 @@ mod tests {
     #[test]
     fn a_name_that_is_not_known_is_an_error() {
         let variables = environment(&[("T__SERVER__LISTNE", "127.0.0.1:2")]);
-        let error = load_from::<Example>(None, "T", variables).unwrap_err();
+        let Error::Read(error) = load_from::<Example>(None, "T", variables).unwrap_err() else {
+            panic!("it cannot be read");
+        };
         assert!(error.to_string().contains("listne"), "{error}");
+    }
+
+    #[test]
+    fn a_list_stands_in_a_file_as_an_array_and_in_the_environment_with_commas() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        struct Lists {
+            #[serde(deserialize_with = "list")]
+            names: Vec<String>,
+        }
+        let file = file("names = [\"a\", \"b\"]\n");
+        let config: Lists = load_from(Some(file.path()), "T", []).unwrap();
+        assert_eq!(config.names, ["a", "b"]);
+        let config: Lists = load_from(None, "T", environment(&[("T__NAMES", "a, b")])).unwrap();
+        assert_eq!(config.names, ["a", "b"]);
+        let config: Lists = load_from(None, "T", environment(&[("T__NAMES", "")])).unwrap();
+        assert!(config.names.is_empty());
     }
 
     #[test]

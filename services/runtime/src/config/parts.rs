@@ -98,6 +98,7 @@ impl Store {
 #[serde(default, deny_unknown_fields)]
 pub struct Identity {
     /// Files with the gateway's public keys in PEM; more than one while keys are
-    /// exchanged. Required for a service that runs alone.
+    /// exchanged. Required for a service that runs alone. Default: none.
+    #[serde(deserialize_with = "super::list")]
     pub public_keys: Vec<PathBuf>,
 }

@@ -1,9 +1,12 @@
 //! Values of a configuration that are more than a number or a text.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, marker::PhantomData, str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, SeqAccess, Visitor},
+};
 
 /// A text that is never printed.
 #[derive(Clone, Default)]
@@ -140,6 +143,35 @@ macro_rules! as_text {
 }
 
 as_text!(Span, ByteSize);
+
+/// Reads a list: an array in a file, texts between commas in the environment.
+/// For `#[serde(deserialize_with = "list")]`.
+pub fn list<'de, T: From<String>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_any(ListVisitor(PhantomData))
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: From<String>> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of texts, or texts between commas")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Vec<T>, E> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        Ok(parts.map(|part| T::from(part.to_owned())).collect())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element::<String>()? {
+            list.push(T::from(item));
+        }
+        Ok(list)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -183,3 +183,48 @@ fn check_cell(
 fn bad(field: &'static str, message: &str) -> Error {
     Error::BadParameter { field, message: message.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cells: &[(u32, u32, f64)], expected: [[f64; 3]; 2]) {
+        let countries: Vec<u32> = cells.iter().map(|cell| cell.0).collect();
+        let products: Vec<u32> = cells.iter().map(|cell| cell.1).collect();
+        let values: Vec<f64> = cells.iter().map(|cell| cell.2).collect();
+        let exports = Exports::new(2, 3, &countries, &products, &values).unwrap();
+        for (c, row) in expected.iter().enumerate() {
+            assert_eq!([0, 1, 2].map(|p| exports.value(c, p)), *row);
+            assert_eq!(exports.country_total(c), row.iter().sum::<f64>());
+        }
+        let sums = [0, 1, 2].map(|p| expected[0][p] + expected[1][p]);
+        assert_eq!([0, 1, 2].map(|p| exports.product_total(p)), sums);
+        assert_eq!(exports.total(), expected.concat().iter().sum::<f64>());
+    }
+
+    #[test]
+    fn cells_are_found_whatever_their_order() {
+        check(&[(0, 0, 1.0), (0, 2, 2.0), (1, 1, 4.0)], [[1.0, 0.0, 2.0], [0.0, 4.0, 0.0]]);
+        check(&[(1, 1, 4.0), (0, 2, 2.0), (0, 0, 1.0)], [[1.0, 0.0, 2.0], [0.0, 4.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_cell_of_zero_is_as_good_as_absent() {
+        check(&[(0, 1, 0.0), (1, 2, -0.0), (1, 0, 3.0)], [[0.0; 3], [3.0, 0.0, 0.0]]);
+        let given = Exports::new(2, 3, &[0, 1], &[1, 0], &[0.0, 3.0]).unwrap();
+        assert_eq!(given, Exports::new(2, 3, &[1], &[0], &[3.0]).unwrap());
+    }
+
+    #[test]
+    fn no_cells_are_no_exports() {
+        check(&[], [[0.0; 3]; 2]);
+    }
+
+    #[test]
+    fn memory_is_counted() {
+        let few = Exports::new(2, 3, &[0], &[0], &[1.0]).unwrap();
+        let more = Exports::new(2, 3, &[0, 1], &[0, 2], &[1.0, 1.0]).unwrap();
+        assert_eq!(more.bytes() - few.bytes(), 12);
+    }
+}

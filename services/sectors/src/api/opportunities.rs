@@ -20,10 +20,14 @@ pub(super) async fn list_opportunities(
     let (dataset, code) = names::country(&request.country)?;
     let view = super::view(&app, &call, dataset, request.basis.as_ref()).await?;
     let country = view.country(code)?;
+    let complexity = &view.figures.complexity;
     let (strategy, weights) = weigh(&view, country, &request)?;
-    let limits = core::Limits { pci_ceiling: request.pci_ceiling, max_distance: request.max_distance };
-    let all = core::opportunities(&view.figures.complexity, country, &weights, &limits)?;
-    let ranked: Vec<_> = all.iter().enumerate().collect();
+    let limits = limits(complexity, country, &request);
+    // Limits hide products; what the others are compared with stays the same.
+    let all = core::opportunities(complexity, country, &weights, &core::Limits::default())?;
+    let yardstick = core::Yardstick::new(complexity, country, &all, &core::ReasonThresholds::default());
+    let listed = core::opportunities(complexity, country, &weights, &limits)?;
+    let ranked: Vec<_> = listed.iter().enumerate().collect();
     let listing = Listing::new(&call, "opportunities", &view)
         .bound_to(code.as_bytes())
         .bound_to(format!("{weights:?} {limits:?}").as_bytes());
@@ -31,15 +35,7 @@ pub(super) async fn list_opportunities(
     let demand = Demand::read(&app, &view).await?;
     let opportunities = page.iter().map(|(before, one)| {
         let growth = demand.growth(&view, one.product);
-        let compared = growth.zip(demand.all);
-        let reasons = core::reasons(
-            &view.figures.complexity,
-            country,
-            &all,
-            one,
-            compared,
-            &core::ReasonThresholds::default(),
-        );
+        let reasons = yardstick.reasons(one, growth.zip(demand.all));
         convert::opportunity(&view, before + 1, one, &reasons, growth)
     });
     Ok(pb::ListOpportunitiesResponse {
@@ -67,6 +63,20 @@ fn weigh(
     };
     let weights = request.weights.map_or_else(|| strategy.weights(), convert::weights);
     Ok((strategy, weights.check()?))
+}
+
+/// What the caller does not want to see. The ceiling is told as a distance from
+/// the complexity of the territory.
+fn limits(
+    complexity: &core::Complexity,
+    country: usize,
+    request: &pb::ListOpportunitiesRequest,
+) -> core::Limits {
+    let eci = complexity.eci(country).unwrap_or_default();
+    core::Limits {
+        pci_ceiling: request.pci_ceiling.map(|above| eci + above),
+        max_distance: request.max_distance,
+    }
 }
 
 /// How world exports grew from the dataset's first year to the year looked at.

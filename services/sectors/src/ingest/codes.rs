@@ -17,21 +17,18 @@ pub(super) struct Codes {
     /// Codes by number.
     codes: Vec<Box<str>>,
     /// The last answer: files are mostly sorted by one of their codes.
-    last: (Box<str>, Id),
+    last: Id,
 }
 
 impl Codes {
     /// The number of a spelling that has been met.
     #[inline]
     pub(super) fn get(&mut self, text: &str) -> Option<Id> {
-        if *self.last.0 == *text && !text.is_empty() {
-            return Some(self.last.1);
+        if self.codes.get(usize::from(self.last)).is_some_and(|last| **last == *text) {
+            return Some(self.last);
         }
-        let id = *self.known.get(text)?;
-        if let Some((text, id)) = self.known.get_key_value(text) {
-            self.last = (text.clone(), *id);
-        }
-        Some(id)
+        self.last = *self.known.get(text)?;
+        Some(self.last)
     }
 
     /// Numbers a code that this spelling means. `None`: there are too many.

@@ -82,13 +82,15 @@ fn reason(reason: &core::Reason) -> pb::OpportunityReason {
         Code::NearCapabilities => (
             "NEAR_CAPABILITIES",
             format!(
-                "Near to what the economy does already: distance {value:.2}, median of the candidates {with:.2}."
+                "Near to what the economy does already: distance {value:.2}; the nearest quarter of the \
+                 candidates ends at {with:.2}."
             ),
         ),
         Code::FarFromCapabilities => (
             "FAR_FROM_CAPABILITIES",
             format!(
-                "Far from what the economy does today: distance {value:.2}, median of the candidates {with:.2}."
+                "Far from what the economy does today: distance {value:.2}; the farthest quarter of the \
+                 candidates begins at {with:.2}."
             ),
         ),
         Code::MoreComplexThanToday => (
@@ -102,7 +104,8 @@ fn reason(reason: &core::Reason) -> pb::OpportunityReason {
         Code::OpensPaths => (
             "OPENS_PATHS",
             format!(
-                "Opens paths to other complex products: outlook gain {value:.2}, most candidates below {with:.2}."
+                "Opens paths to other complex products: outlook gain {value:.2}; the best quarter of the \
+                 candidates begins at {with:.2}."
             ),
         ),
         Code::NearlyThere => (
