@@ -98,11 +98,21 @@ impl Default for Limits {
 pub struct Cors {
     /// Origins such as `https://portal.example`; `*` is every site. In the
     /// environment they are separated by commas. Default: none.
-    #[serde(deserialize_with = "list")]
+    #[serde(deserialize_with = "eslabon_runtime::config::list")]
     pub allowed_origins: Vec<String>,
 }
 
 impl Config {
+    /// What one key may ask: never longer than the server allows anybody.
+    pub(crate) fn effective_limits(&self) -> Limits {
+        let (limits, server) = (&self.limits, &self.server);
+        Limits {
+            default_deadline: limits.default_deadline.min(server.max_deadline),
+            max_deadline: limits.max_deadline.min(server.max_deadline),
+            ..limits.clone()
+        }
+    }
+
     /// Refuses values that do not go together.
     pub fn check(&self) -> Result<(), Error> {
         self.server.check()?;
@@ -118,8 +128,8 @@ impl Config {
         }
         for (name, url) in &self.upstreams {
             let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase());
-            if !named || url.parse::<tonic::transport::Uri>().is_err() {
-                let what = format!("`{name} = {url}` must be the name of a service and its URL");
+            if !named || !is_plain_url(url) {
+                let what = format!("`{name} = {url}` must be the name of a service and a URL with `http://`");
                 return Err(Error::Invalid { field: "upstreams", what });
             }
         }
@@ -133,6 +143,12 @@ impl Config {
     }
 }
 
+/// Between the gateway and its services the network encrypts, not they.
+fn is_plain_url(text: &str) -> bool {
+    let url = text.parse::<tonic::transport::Uri>();
+    url.is_ok_and(|url| url.scheme_str() == Some("http") && url.authority().is_some())
+}
+
 fn is_origin(text: &str) -> bool {
     text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).is_some_and(|host| {
         !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/')
@@ -144,22 +160,6 @@ fn server<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Server, D::Error
     let mut given = serde_json::Map::deserialize(deserializer)?;
     given.entry("listen").or_insert_with(|| SocketAddr::from(LISTEN).to_string().into());
     Server::deserialize(serde_json::Value::Object(given)).map_err(D::Error::custom)
-}
-
-/// A list, or a text with commas, since the environment knows no lists.
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Given {
-        List(Vec<String>),
-        Text(String),
-    }
-    Ok(match Given::deserialize(deserializer)? {
-        Given::List(items) => items,
-        Given::Text(text) => {
-            text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
-        }
-    })
 }
 
 #[cfg(test)]
@@ -198,6 +198,7 @@ mod tests {
             ("ESLABON_GATEWAY__LIMITS__DEFAULT_DEADLINE", "16m"),
             ("ESLABON_GATEWAY__CORS__ALLOWED_ORIGINS", "portal.example"),
             ("ESLABON_GATEWAY__UPSTREAMS__SECTORS", "not a url"),
+            ("ESLABON_GATEWAY__UPSTREAMS__SECTORS", "https://sectors:7001"),
         ] {
             assert!(read(&[(name, value)]).check().is_err(), "{name}={value}");
         }

@@ -22,8 +22,14 @@ const SENT: [&str; 10] = [
     "x-user-agent",
 ];
 /// Headers that a page may read.
-const READ: [&str; 6] =
-    ["grpc-message", "grpc-status", "grpc-status-details-bin", "retry-after", "www-authenticate", "x-request-id"];
+const READ: [&str; 6] = [
+    "grpc-message",
+    "grpc-status",
+    "grpc-status-details-bin",
+    "retry-after",
+    "www-authenticate",
+    "x-request-id",
+];
 
 /// Puts the answers to browsers around a router; without origins there are none.
 pub(crate) fn around(router: Router, cors: &Cors) -> Router {

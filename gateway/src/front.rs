@@ -81,8 +81,12 @@ impl Endpoint {
     /// Who serves it.
     pub(crate) fn upstream(&self) -> Result<&Upstream, Problem> {
         self.upstream.as_ref().ok_or_else(|| {
-            Problem::new(Kind::Unimplemented, "SERVICE_NOT_SERVED", "this installation does not run the service")
-                .with("method", &self.path)
+            Problem::new(
+                Kind::Unimplemented,
+                "SERVICE_NOT_SERVED",
+                "this installation does not run the service",
+            )
+            .with("method", &self.path)
         })
     }
 }

@@ -28,7 +28,10 @@ use crate::{
 /// Answers a gRPC call.
 pub(crate) async fn answer(front: &Front, visit: &Visit, request: Request<Body>) -> Response<Body> {
     let path = request.uri().path();
-    let result = if path.starts_with("/grpc.health.v1.Health/") {
+    let result = if request.method() != http::Method::POST {
+        let message = "gRPC calls are made with POST";
+        Err(Problem::new(Kind::InvalidArgument, "METHOD_NOT_ALLOWED", message))
+    } else if path.starts_with("/grpc.health.v1.Health/") {
         health(front, request).await
     } else {
         match front.endpoint(path) {
@@ -70,9 +73,8 @@ async fn pass(
     *request.uri_mut() = endpoint.uri.clone();
     let outgoing = Outgoing { token: admitted.token.clone(), id: &visit.id, deadline };
     outgoing.mark(&mut request);
-    let request = request.map(|inner| {
-        Body::new(Metered { inner, left: max_bytes, overrun: overrun.clone() })
-    });
+    let request =
+        request.map(|inner| Body::new(Metered { inner, left: max_bytes, overrun: overrun.clone() }));
     let call = async { endpoint.upstream()?.call(request).await };
     let result = tokio::time::timeout_at(deadline.0, call).await;
     let response = match result.unwrap_or_else(|_| Err(upstream::deadline_exceeded())) {
@@ -95,7 +97,8 @@ async fn pass(
         };
     }
     let sleep = Box::pin(tokio::time::sleep_until(deadline.0));
-    Ok(response.map(|inner| Body::new(Relayed { inner, ticket: Some(admitted.ticket), sleep, overrun, max_bytes })))
+    Ok(response
+        .map(|inner| Body::new(Relayed { inner, ticket: Some(admitted.ticket), sleep, overrun, max_bytes })))
 }
 
 /// What a caller says of itself that only we may say, and what is meant for us.
@@ -221,7 +224,8 @@ impl http_body::Body for Relayed {
             }
             None => self.interrupted(),
         };
-        let Some(status) = frame.trailers_ref().filter(|_| self.ticket.is_some()).map(upstream::status_in) else {
+        let Some(status) = frame.trailers_ref().filter(|_| self.ticket.is_some()).map(upstream::status_in)
+        else {
             return Poll::Ready(Some(Ok(frame)));
         };
         let frame = match status.as_ref().map(|status| ending(status, &self.overrun, self.max_bytes)) {

@@ -54,8 +54,7 @@ impl Readiness {
         if self.draining.load(Ordering::Acquire) {
             report.status = said(false);
         }
-        let code =
-            if report.status == said(true) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        let code = if report.status == said(true) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         let mut response = Response::new(Body::from(serde_json::to_vec(&report).unwrap_or_default()));
         *response.status_mut() = code;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -71,9 +70,11 @@ impl Readiness {
             return report.clone();
         }
         let store = async { ("store".to_owned(), in_time(async { self.db.ping().await.is_ok() }).await) };
-        let services = join_all(self.upstreams.iter().map(|(name, upstream)| async {
-            (name.clone(), in_time(serves(upstream)).await)
-        }));
+        let services = join_all(
+            self.upstreams
+                .iter()
+                .map(|(name, upstream)| async { (name.clone(), in_time(serves(upstream)).await) }),
+        );
         let (store, services) = tokio::join!(store, services);
         let parts: BTreeMap<_, _> = services.into_iter().chain([store]).collect();
         let report = Report {

@@ -36,8 +36,7 @@ use eslabon_proto::{
 use eslabon_runtime::{
     config::Secret,
     contract::{BadContract, Contract, Method},
-    db,
-    health as store_health,
+    db, health as store_health,
     layers::Layers,
     reflection,
     rules::{BadPattern, Checker},
@@ -115,7 +114,8 @@ impl Gateway {
     ) -> Result<Self, Error> {
         let contract = Contract::load(eslabon_proto::DESCRIPTORS)?;
         let store = store::Store::open(&config.store.options("gateway.sqlite")).await?;
-        let keys = Arc::new(Keys::new(store.clone(), signer, &config.limits));
+        let limits = config.effective_limits();
+        let keys = Arc::new(Keys::new(store.clone(), signer, &limits));
         let (health_server, health) = store_health::watch(store.db().clone(), SERVICE_NAME).await;
         let api = Api { store: store.clone(), checker: Checker::new(&contract)?, keys: keys.clone() };
         let mut services = Services::builder();
@@ -127,8 +127,8 @@ impl Gateway {
             contract: contract.clone(),
             verifier,
             max_concurrent: config.server.max_concurrent,
-            default_deadline: config.limits.default_deadline.0,
-            max_deadline: config.limits.max_deadline.0,
+            default_deadline: limits.default_deadline.0,
+            max_deadline: limits.max_deadline.0,
         };
         let own = serve::in_process(serve::rpc_router(services.routes(), layers));
         let own = Upstream::InProcess(own);
@@ -138,12 +138,12 @@ impl Gateway {
         let front = Front {
             pages: pages::Pages {
                 openapi: openapi::document(&contract, &routes).into(),
-                docs: openapi::page(&routes).into(),
+                docs: openapi::page(&contract, &routes).into(),
             },
             endpoints: endpoints(&methods, &own, &upstreams)?,
             routes,
             keys,
-            limits: config.limits.clone(),
+            limits,
             permits: Arc::new(Semaphore::new(config.server.max_concurrent)),
             office: ticket::Office::new(log::RequestLog::start(store.clone())),
             own,
@@ -161,6 +161,14 @@ impl Gateway {
     /// is shown here and nowhere again.
     pub async fn first_operator_key(&self) -> Result<Option<FirstKey>, db::Error> {
         first_key(&self.store).await
+    }
+
+    /// Creates one more key of an operator, whether or not one can come in: for
+    /// whoever holds the suite itself and has lost the key to it.
+    pub async fn another_operator_key(&self) -> Result<FirstKey, db::Error> {
+        let key = NewKey::first_operator(jiff::Timestamp::now().as_microsecond());
+        self.store.insert_key(&key.row).await?;
+        Ok(FirstKey { name: format!("keys/{}", key.row.id), secret: key.secret })
     }
 
     /// Says NOT_SERVING from now on.
@@ -211,7 +219,9 @@ fn endpoints(
     upstreams: &[(String, Upstream)],
 ) -> Result<HashMap<String, Endpoint>, Error> {
     let package = |path: &str, name: &str| {
-        path.strip_prefix('/').and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('.'))
+        path.strip_prefix('/')
+            .and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| rest.starts_with('.'))
     };
     for (name, _) in upstreams {
         if !methods.iter().any(|method| package(&method.path, name)) {

@@ -68,7 +68,12 @@ impl Refusal {
             }
         };
         add(ALLOW, self.allow);
-        add(RETRY_AFTER, self.problem.retry_after.map(|wait| whole_seconds(wait).into()));
+        let wait = match self.status {
+            // Whoever said that it is unavailable may not have said for how long.
+            StatusCode::SERVICE_UNAVAILABLE => Some(self.problem.retry_after.unwrap_or_default()),
+            _ => self.problem.retry_after,
+        };
+        add(RETRY_AFTER, wait.map(|wait| whole_seconds(wait).into()));
         if self.status == StatusCode::UNAUTHORIZED {
             add(WWW_AUTHENTICATE, Some(HeaderValue::from_static("Bearer realm=\"eslabon\"")));
         }

@@ -146,15 +146,21 @@ impl Routes {
         self.routes.iter()
     }
 
-    fn add(&mut self, method: &Arc<Method>, verb: &'static str, text: &str, body: &str) -> Result<(), BadRoute> {
+    fn add(
+        &mut self,
+        method: &Arc<Method>,
+        verb: &'static str,
+        text: &str,
+        body: &str,
+    ) -> Result<(), BadRoute> {
         let name = || method.path.clone();
         let template = Template::parse(text)
             .ok_or_else(|| BadRoute::Template { method: name(), template: text.to_owned() })?;
         let input = method.descriptor.input();
         let variables = template.variables.iter().map(|variable| {
-            let field = field_path(&input, &variable.field).filter(|path| takes_text(path)).ok_or_else(|| {
-                BadRoute::Field { method: name(), field: variable.field.clone() }
-            })?;
+            let field = field_path(&input, &variable.field)
+                .filter(|path| takes_text(path))
+                .ok_or_else(|| BadRoute::Field { method: name(), field: variable.field.clone() })?;
             Ok(Variable { field, start: variable.start, end: variable.end })
         });
         let variables = variables.collect::<Result<_, _>>()?;
@@ -288,9 +294,8 @@ pub(crate) fn field_path(message: &MessageDescriptor, path: &str) -> Option<Vec<
 }
 
 fn takes_text(path: &[FieldDescriptor]) -> bool {
-    path.last().is_some_and(|field| {
-        !field.is_list() && !field.is_map() && field.kind().as_message().is_none()
-    })
+    path.last()
+        .is_some_and(|field| !field.is_list() && !field.is_map() && field.kind().as_message().is_none())
 }
 
 fn body_rule(method: &Method, body: &str) -> Result<BodyRule, BadRoute> {
@@ -335,7 +340,8 @@ mod tests {
         let routes = routes();
         let found = match routes.find(verb, path) {
             Found::Route(route, segments) => {
-                let values: Vec<_> = route.variables.iter().map(|variable| variable.text(&segments)).collect();
+                let values: Vec<_> =
+                    route.variables.iter().map(|variable| variable.text(&segments)).collect();
                 format!("{} {}", route.method.descriptor.name(), values.join(" "))
             }
             Found::OtherVerbs(allowed) => format!("allowed: {allowed}"),

@@ -79,8 +79,7 @@ impl Ticket {
     pub(crate) fn end(&mut self, code: Code, reason: &str) {
         let Some(mut open) = self.0.take() else { return };
         let elapsed = open.started.elapsed();
-        let labels =
-            [KeyValue::new("method", open.method.clone()), KeyValue::new("code", code_name(code))];
+        let labels = [KeyValue::new("method", open.method.clone()), KeyValue::new("code", code_name(code))];
         open.office.duration.record(elapsed.as_secs_f64(), &labels);
         open.tell(code, reason, elapsed.as_secs_f64() * 1e3);
         if let Some(mut entry) = open.entry.take() {

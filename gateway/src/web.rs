@@ -21,14 +21,11 @@ pub(crate) async fn answer(front: &Arc<Front>, visit: &Visit, request: Request<B
         return no_text(&visit.id);
     }
     let front = front.clone();
-    let inner = Visit {
-        id: visit.id.clone(),
-        peer: visit.peer,
-        started: visit.started,
-        span: visit.span.clone(),
-    };
+    let inner =
+        Visit { id: visit.id.clone(), peer: visit.peer, started: visit.started, span: visit.span.clone() };
     let service = service_fn(move |request: Request<tonic::body::Body>| {
-        let (front, visit) = (front.clone(), Visit { id: inner.id.clone(), span: inner.span.clone(), ..inner });
+        let (front, visit) =
+            (front.clone(), Visit { id: inner.id.clone(), span: inner.span.clone(), ..inner });
         async move { Ok::<_, Infallible>(grpc::answer(&front, &visit, request).await) }
     });
     match GrpcWebLayer::new().layer(service).oneshot(request).await {

@@ -2,6 +2,7 @@
 //! set that carries what the types cannot: comments, constraints, roles and
 //! HTTP bindings.
 #![expect(unused_qualifications, reason = "generated code spells its paths out")]
+#![expect(clippy::allow_attributes_without_reason, reason = "generated code allows lints of its own")]
 
 /// Encoded `FileDescriptorSet` of the whole contract, comments included.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -46,10 +46,14 @@ pub(crate) fn is_leaf(message: &MessageDescriptor) -> bool {
     message.full_name().starts_with("google.protobuf.")
 }
 
+/// Violations that are listed; the rest is counted.
+const LISTED: usize = 100;
+
 /// Fills messages and collects what is wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     violations: Vec<Violation>,
+    count: usize,
 }
 
 impl Reader {
@@ -63,11 +67,15 @@ impl Reader {
         };
         let mut problem = Problem::new(ProblemKind::InvalidArgument, first.reason.clone(), message);
         problem.violations = self.violations;
-        Err(problem)
+        Err(if self.count > LISTED { problem.with("violation_count", self.count) } else { problem })
     }
 
     /// Something is wrong with a field.
     pub(crate) fn refuse(&mut self, field: &str, reason: &str, description: impl Into<String>) {
+        self.count += 1;
+        if self.count > LISTED {
+            return;
+        }
         self.violations.push(Violation {
             field: field.to_owned(),
             reason: reason.to_owned(),
@@ -122,7 +130,8 @@ impl Reader {
             return None;
         };
         let items = items.into_iter().enumerate();
-        let values = items.filter_map(|(index, item)| self.single(&field.kind(), item, &format!("{path}[{index}]")));
+        let values =
+            items.filter_map(|(index, item)| self.single(&field.kind(), item, &format!("{path}[{index}]")));
         Some(Value::List(values.collect()))
     }
 
@@ -164,7 +173,8 @@ impl Reader {
 
     fn map(&mut self, field: &FieldDescriptor, json: Json, path: &str) -> Option<Value> {
         let entry = field.kind().as_message()?.clone();
-        let (key_kind, value_kind) = (entry.map_entry_key_field().kind(), entry.map_entry_value_field().kind());
+        let (key_kind, value_kind) =
+            (entry.map_entry_key_field().kind(), entry.map_entry_value_field().kind());
         let Json::Object(items) = json else {
             self.mismatch(path, "an object", &json);
             return None;

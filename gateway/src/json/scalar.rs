@@ -30,10 +30,9 @@ pub(super) fn read(kind: &Kind, json: &Json) -> Result<Value, Wrong> {
             other => Err(mismatch("a text", other)),
         },
         Kind::Bytes => match json {
-            Json::Text(text) => base64(text).map(|bytes| Value::Bytes(bytes.into())).ok_or_else(|| Wrong {
-                reason: "INVALID_FORMAT",
-                description: "must be base64".to_owned(),
-            }),
+            Json::Text(text) => base64(text)
+                .map(|bytes| Value::Bytes(bytes.into()))
+                .ok_or_else(|| Wrong { reason: "INVALID_FORMAT", description: "must be base64".to_owned() }),
             other => Err(mismatch("a text in base64", other)),
         },
         Kind::Enum(known) => {
@@ -89,9 +88,11 @@ fn float(json: &Json) -> Result<f64, Wrong> {
             text if text.starts_with('+') || text.contains(['i', 'I', 'n', 'N']) => {
                 Err(mismatch("a number", json))
             }
-            text => {
-                text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| mismatch("a number", json))
-            }
+            text => text
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .ok_or_else(|| mismatch("a number", json)),
         },
         other => Err(mismatch("a number", other)),
     }

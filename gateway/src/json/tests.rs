@@ -11,7 +11,8 @@ fn check(message: &str, text: &str, expected: &[(&str, &str)]) -> DynamicMessage
     let mut reader = Reader::default();
     reader.message(parse(text.as_bytes()).unwrap(), "", &mut message);
     let violations = reader.finish().err().map(|problem| problem.violations).unwrap_or_default();
-    let found: Vec<_> = violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
+    let found: Vec<_> =
+        violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
     assert_eq!(found, expected, "{text}");
     message
 }
@@ -60,13 +61,25 @@ fn a_field_given_twice_is_refused() {
 
 #[test]
 fn numbers_that_do_not_fit_are_refused_and_not_cut() {
-    for text in [r#"{"page_size": 2147483648}"#, r#"{"page_size": "-2147483649"}"#, r#"{"page_size": 1e10}"#] {
+    for text in [r#"{"page_size": 2147483648}"#, r#"{"page_size": "-2147483649"}"#, r#"{"page_size": 1e10}"#]
+    {
         check("eslabon.sectors.v1.ListDatasetsRequest", text, &[("page_size", "OUT_OF_RANGE")]);
     }
     check("eslabon.sectors.v1.ListDatasetsRequest", r#"{"page_size": 1e3}"#, &[]);
     let precise = r#"{"done": "9007199254740993"}"#;
     let message = check("eslabon.type.v1.Progress", precise, &[]);
     assert_eq!(message.get_field_by_name("done").unwrap().as_i64(), Some(9_007_199_254_740_993));
+}
+
+#[test]
+fn a_hundred_violations_are_listed_and_all_are_counted() {
+    let fields: Vec<_> = (0..150).map(|index| format!("\"x{index}\": 1")).collect();
+    let mut reader = Reader::default();
+    let text = format!("{{{}}}", fields.join(","));
+    let mut message = request("eslabon.sectors.v1.ListDatasetsRequest");
+    reader.message(parse(text.as_bytes()).unwrap(), "", &mut message);
+    let problem = reader.finish().unwrap_err();
+    assert_eq!((problem.violations.len(), problem.metadata["violation_count"].as_str()), (100, "150"));
 }
 
 #[test]

@@ -41,7 +41,9 @@ impl Json {
             Self::Number(number) => serde_json::Value::Number(number),
             Self::Text(text) => text.into(),
             Self::List(items) => items.into_iter().map(Self::into_value).collect(),
-            Self::Object(items) => items.into_iter().map(|(name, value)| (name, value.into_value())).collect(),
+            Self::Object(items) => {
+                items.into_iter().map(|(name, value)| (name, value.into_value())).collect()
+            }
         }
     }
 }

@@ -56,9 +56,10 @@ impl Api {
     async fn create(&self, request: &CreateKeyRequest) -> Result<CreateKeyResponse, Problem> {
         self.checker.check(request)?;
         let now = now();
-        let tenant: Tenant = request.tenant.parse().map_err(|error: eslabon_runtime::identity::NotATenant| {
-            Problem::invalid("tenant", "INVALID_FORMAT", error.to_string())
-        })?;
+        let tenant: Tenant =
+            request.tenant.parse().map_err(|error: eslabon_runtime::identity::NotATenant| {
+                Problem::invalid("tenant", "INVALID_FORMAT", error.to_string())
+            })?;
         let roles = roles(request)?;
         let expires = request.expire_time.as_ref().map(|time| future(time, now)).transpose()?;
         let key = NewKey::make(&tenant, roles, request.title.clone(), now, expires);
@@ -95,7 +96,7 @@ impl Api {
             .with("resource", &request.name)),
             Revoked::Done(row) => {
                 // Other replicas notice within a second; this one at once.
-                self.keys.forget(&row.digest);
+                self.keys.forget(&row.digest).await;
                 tracing::info!(key = row.id, tenant = row.tenant, "revoked a key");
                 Ok(shown(&row))
             }
@@ -132,7 +133,9 @@ fn future(time: &prost_types::Timestamp, now: i64) -> Result<i64, Problem> {
         .and_then(|seconds| seconds.checked_add(i64::from(time.nanos) / 1_000))
         .filter(|at| in_range && jiff::Timestamp::from_microsecond(*at).is_ok());
     match microseconds {
-        None => Err(Problem::invalid("expire_time", "OUT_OF_RANGE", "is not a time between years 1 and 9999")),
+        None => {
+            Err(Problem::invalid("expire_time", "OUT_OF_RANGE", "is not a time between years 1 and 9999"))
+        }
         Some(at) if at <= now => {
             Err(Problem::invalid("expire_time", "NOT_IN_THE_FUTURE", "must lie in the future"))
         }

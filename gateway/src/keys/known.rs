@@ -141,10 +141,10 @@ impl Keys {
     }
 
     /// Looks into the store again before this key is believed.
-    pub(crate) fn forget(&self, digest: &[u8]) {
-        let Ok(digest) = Digest::try_from(digest) else { return };
-        let believed = self.believed.clone();
-        tokio::spawn(async move { believed.invalidate(&digest).await });
+    pub(crate) async fn forget(&self, digest: &[u8]) {
+        if let Ok(digest) = Digest::try_from(digest) {
+            self.believed.invalidate(&digest).await;
+        }
     }
 }
 

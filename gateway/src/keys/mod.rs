@@ -11,7 +11,7 @@ use eslabon_runtime::{
 use rand::Rng;
 
 pub(crate) use api::Api;
-pub(crate) use known::{Entrant, Keys};
+pub(crate) use known::Keys;
 
 use crate::store::KeyRow;
 

@@ -104,7 +104,8 @@ pub(crate) fn timeout(headers: &HeaderMap) -> Result<Option<std::time::Duration>
     }
     let Some(value) = headers.get("grpc-timeout") else { return Ok(None) };
     Deadline::parse(value).map(Some).ok_or_else(|| {
-        let description = "must be up to eight digits and one of `H M S m u n`, e.g. `500m` for half a second";
+        let description =
+            "must be up to eight digits and one of `H M S m u n`, e.g. `500m` for half a second";
         Problem::invalid("grpc-timeout", "DEADLINE_INVALID", description)
     })
 }

@@ -59,7 +59,8 @@ async fn respond(front: &Front, visit: &Visit, request: Request<Body>) -> Result
         outgoing: Outgoing { token: admitted.token.clone(), id: &visit.id, deadline },
         front,
     };
-    let head = Head { route, segments, query: parts.uri.query().unwrap_or_default(), headers: &parts.headers };
+    let head =
+        Head { route, segments, query: parts.uri.query().unwrap_or_default(), headers: &parts.headers };
     let result = tokio::time::timeout_at(deadline.0, call.make(&head, body)).await;
     match result.unwrap_or_else(|_| Err(upstream::deadline_exceeded().into())) {
         Ok(Answer::Whole(json)) => {
@@ -126,7 +127,8 @@ impl Call<'_> {
             }
         };
         result.await.map_err(|problem| {
-            let problem = if overrun.load(Ordering::Acquire) { upload::too_large(max_bytes) } else { problem };
+            let problem =
+                if overrun.load(Ordering::Acquire) { upload::too_large(max_bytes) } else { problem };
             problem.into()
         })
     }

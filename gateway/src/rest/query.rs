@@ -85,7 +85,10 @@ pub(super) fn set_variable(
     set(fields, text, &names.join("."), taken, message, reader);
 }
 
-fn descend<'m>(message: &'m mut DynamicMessage, parents: &[FieldDescriptor]) -> Option<&'m mut DynamicMessage> {
+fn descend<'m>(
+    message: &'m mut DynamicMessage,
+    parents: &[FieldDescriptor],
+) -> Option<&'m mut DynamicMessage> {
     parents.iter().try_fold(message, |message, field| message.get_field_mut(field).as_message_mut())
 }
 

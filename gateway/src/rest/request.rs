@@ -47,7 +47,11 @@ impl Head<'_> {
         match &self.route.body {
             BodyRule::Whole => {
                 if !self.query.is_empty() {
-                    reader.refuse("", "QUERY_NOT_EXPECTED", "everything goes into the body here, not the query");
+                    reader.refuse(
+                        "",
+                        "QUERY_NOT_EXPECTED",
+                        "everything goes into the body here, not the query",
+                    );
                 }
                 if !body.is_empty() {
                     reader.message(json::parse(&body)?, "", &mut message);
