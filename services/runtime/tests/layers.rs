@@ -1,5 +1,6 @@
 //! The layers around a call, over real sockets, around a service that does what
 //! a test tells it to.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 

@@ -1,4 +1,5 @@
 //! The store helper: one behaviour on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use std::sync::Arc;
 

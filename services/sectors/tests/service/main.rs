@@ -1,5 +1,6 @@
 //! The sectors service over real gRPC with a database of its own, on SQLite and,
 //! where `ESLABON_TEST_PG` names a server, on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod complexity;
 mod datasets;

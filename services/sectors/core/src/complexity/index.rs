@@ -43,7 +43,9 @@ pub(super) fn indices(presence: &Presence) -> Result<Indices, Error> {
         return Err(Error::OrientationUndetermined);
     }
     let pair = eigen::second(territory_matrix(presence));
-    let spectrum = Spectrum { second: pair.second, third: pair.third, gap: pair.second - pair.third };
+    // The matrix has no eigenvalue outside 0..1, except by rounding.
+    let (second, third) = (pair.second.clamp(0.0, 1.0), pair.third.clamp(0.0, 1.0));
+    let spectrum = Spectrum { second, third, gap: second - third };
     if spectrum.gap < TIE {
         return Err(Error::EigenvalueTie { second: spectrum.second, third: spectrum.third });
     }
