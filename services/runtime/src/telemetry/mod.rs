@@ -6,6 +6,8 @@
 
 pub mod propagate;
 
+use std::io::IsTerminal;
+
 use axum::{Router, http::header, routing::get};
 use opentelemetry::{KeyValue, global, trace::TracerProvider};
 use opentelemetry_otlp::{MetricExporter, SpanExporter, WithExportConfig};
@@ -125,7 +127,9 @@ pub fn init(config: &Config, service: &'static str) -> Result<Telemetry, Error> 
     let traces =
         config.otlp_endpoint.as_deref().map(|url| traces(url, config.sample_ratio, resource)).transpose()?;
 
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let lines = match config.log_format {
         LogFormat::Pretty => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -33,7 +33,7 @@
 //! - [`Exports`]: checked cells.
 //! - [`Params`]: what may be chosen, with defaults; [`ValidParams`] computes.
 //! - [`complexity()`]: every figure above.
-//! - [`opportunities`] and [`reasons`]: what a country may export next, and why.
+//! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
 //!
@@ -55,7 +55,7 @@ pub use exports::Exports;
 pub use growth::annual_growth;
 pub use opportunity::{
     Limits, Opportunity, Reason, ReasonCode, ReasonThresholds, Strategy, Term, Weights, Yardstick,
-    opportunities, reasons,
+    opportunities,
 };
 pub use params::{OnDisconnected, Params, Proximity, ValidParams, Variant};
 pub use product_space::{Link, SpaceParams, product_space};

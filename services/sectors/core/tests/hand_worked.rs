@@ -18,7 +18,7 @@
 
 use eslabon_sectors_core::{
     Complexity, Exports, Limits, Link, Params, Proximity, Reason, ReasonCode, ReasonThresholds, SpaceParams,
-    Strategy, Variant, Weights, Yardstick, complexity, opportunities, product_space, reasons,
+    Strategy, Variant, Weights, Yardstick, complexity, opportunities, product_space,
 };
 
 fn chain(params: Params) -> Complexity {
@@ -182,7 +182,7 @@ fn reasons_compare_with_the_country_and_its_candidates() {
     let thresholds = ReasonThresholds::default();
     let of = |product: usize, growth| {
         let one = listed.iter().find(|one| one.product == product).unwrap();
-        reasons(&figures, 2, &listed, one, growth, &thresholds)
+        Yardstick::new(&figures, 2, &listed, &thresholds).reasons(one, growth)
     };
     let (eci, pci) = (figures.eci(2).unwrap(), [0, 1].map(|p| figures.pci(p).unwrap()));
     let [far, near] = [0, 1].map(|p| figures.distance(2, p).unwrap());

@@ -11,7 +11,7 @@ use eslabon_proto::{
     sectors::v1::{self as pb, import_trade_request::Part, import_trade_response::Event},
     r#type::v1::Progress,
 };
-use eslabon_runtime::{idempotency, problem::Problem};
+use eslabon_runtime::{idempotency, layers::explain, problem::Problem};
 use prost::Message;
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, watch},
@@ -102,7 +102,7 @@ impl Import {
     /// The next part, checked against the contract.
     async fn next(&self, messages: &mut Streaming<pb::ImportTradeRequest>) -> Result<Option<Part>, Error> {
         // An upload that breaks off is an error here, and so never a commit.
-        let message = messages.message().await.map_err(|status| Error::Answered((&status).into()))?;
+        let message = messages.message().await.map_err(|status| Error::Answered(explain(&status)))?;
         let Some(message) = message else { return Ok(None) };
         if let Some(Part::Chunk(chunk)) = &message.part {
             // The generic check would copy the bytes.

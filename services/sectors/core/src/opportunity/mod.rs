@@ -5,5 +5,5 @@ mod reasons;
 mod strategy;
 
 pub use rank::{Limits, Opportunity, Term, opportunities};
-pub use reasons::{Reason, ReasonCode, ReasonThresholds, Yardstick, reasons};
+pub use reasons::{Reason, ReasonCode, ReasonThresholds, Yardstick};
 pub use strategy::{Strategy, Weights};

@@ -119,19 +119,6 @@ impl Yardstick {
     }
 }
 
-/// The reasons for and against `one` of the opportunities `all` of `country`. For
-/// many of them, make a [`Yardstick`] once.
-pub fn reasons(
-    complexity: &Complexity,
-    country: usize,
-    all: &[Opportunity],
-    one: &Opportunity,
-    world_growth: Option<(f64, f64)>,
-    thresholds: &ReasonThresholds,
-) -> Vec<Reason> {
-    Yardstick::new(complexity, country, all, thresholds).reasons(one, world_growth)
-}
-
 /// The largest of the least `share` of values; infinitely small when there are none.
 fn least(values: impl Iterator<Item = f64>, share: f64) -> f64 {
     let mut values: Vec<f64> = values.collect();

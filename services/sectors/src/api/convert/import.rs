@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eslabon_proto::sectors::v1 as pb;
+use eslabon_proto::{sectors::v1 as pb, r#type::v1::TerritoryScheme};
 use eslabon_runtime::identity::Tenant;
 
 use crate::{
@@ -52,6 +52,11 @@ pub(in crate::api) fn new_dataset(
         codes.len() as i64
     };
     let years: Vec<_> = table.years.iter().map(|year| year.year.to_string()).collect();
+    // What is held says what it is, also where the caller left it to the default.
+    let territory_scheme = match spec.territory_scheme() {
+        TerritoryScheme::Unspecified => TerritoryScheme::Iso3166,
+        said => said,
+    };
     let values = || table.years.iter().flat_map(|year| &year.cells.values);
     let digest = blake3::Hash::from_bytes(table.digest);
     let row = Dataset {
@@ -63,7 +68,7 @@ pub(in crate::api) fn new_dataset(
         release: spec.release,
         licence: spec.licence,
         classification: spec.classification,
-        territory_scheme: spec.territory_scheme,
+        territory_scheme: territory_scheme.into(),
         years: years.join(","),
         row_count: table.rows_read as i64,
         cell_count: values().count() as i64,
