@@ -89,8 +89,12 @@ fn refused(out: &mut fmt::Formatter<'_>, problem: &Problem, request_id: &str) ->
 /// What to do, where the kind alone tells.
 fn hint(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Unauthenticated => Some("set ESLABON_KEY, or name the data directory of the suite with --data-dir"),
-        Kind::PermissionDenied => Some("a key with another role is needed; an operator makes one with `eslabon keys create`"),
+        Kind::Unauthenticated => {
+            Some("set ESLABON_KEY, or name the data directory of the suite with --data-dir")
+        }
+        Kind::PermissionDenied => {
+            Some("a key with another role is needed; an operator makes one with `eslabon keys create`")
+        }
         _ => None,
     }
 }

@@ -53,7 +53,7 @@ impl UploadBar {
     pub fn finish(self, rows: i64) -> String {
         let took = self.began.elapsed();
         self.bar.finish_and_clear();
-        format!("{} rows in {:.1} s: {}", thousands(rows), took.as_secs_f64(), rate(rows, took))
+        format!("{} rows in {:.2} s: {}", thousands(rows), took.as_secs_f64(), rate(rows, took))
     }
 }
 

@@ -23,8 +23,14 @@ pub struct Access {
           value_name = "KEY", help_heading = "Connection")]
     pub key: Option<Secret>,
     /// Where `serve` keeps its files and the client finds them
-    #[arg(long, env = "ESLABON_DATA_DIR", global = true, default_value = "eslabon-data",
-          value_name = "DIR", help_heading = "Connection")]
+    #[arg(
+        long,
+        env = "ESLABON_DATA_DIR",
+        global = true,
+        default_value = "eslabon-data",
+        value_name = "DIR",
+        help_heading = "Connection"
+    )]
     pub data_dir: PathBuf,
     /// Give up after this, e.g. `30s`; without it the suite decides
     #[arg(long, global = true, value_name = "TIME", help_heading = "Connection")]
@@ -72,7 +78,10 @@ impl Access {
     fn local_key(&self) -> Result<Secret, Failure> {
         let path = self.data_dir.join(folder::OPERATOR_KEY);
         read(&path)?.map(Secret::from).ok_or_else(|| {
-            Failure::Usage(format!("set ESLABON_KEY: there is no {}; restart `serve` to have a new one made", path.display()))
+            Failure::Usage(format!(
+                "set ESLABON_KEY: there is no {}; restart `serve` to have a new one made",
+                path.display()
+            ))
         })
     }
 
@@ -94,7 +103,9 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::Local(anyhow::Error::new(error).context(format!("read {}", path.display())))),
+        Err(error) => {
+            Err(Failure::Local(anyhow::Error::new(error).context(format!("read {}", path.display()))))
+        }
     }
 }
 

@@ -4,16 +4,16 @@ mod locate;
 mod pages;
 pub mod upload;
 
-use std::{env, error::Error as _, fs, time::Duration};
+use std::{env, error::Error, fs, iter, time::Duration};
 
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     sectors::v1::sectors_service_client::SectorsServiceClient,
 };
-use eslabon_runtime::problem::Problem;
+use eslabon_runtime::problem::{Kind, Problem};
 use tonic::{
-    Code, Request, Response, Status,
+    Code, Request, Response, Status, TimeoutExpired,
     metadata::{Ascii, MetadataValue},
     transport::{Certificate, Channel, ClientTlsConfig, Endpoint},
 };
@@ -130,9 +130,19 @@ impl Client {
 
     /// What the suite said, or that it said nothing.
     pub fn failure(&self, status: &Status, request_id: String) -> Failure {
+        if causes(status).any(|cause| cause.is::<TimeoutExpired>()) {
+            let text = "nothing came within --deadline; allow more time, or ask for less at once";
+            let problem = Problem::new(Kind::DeadlineExceeded, "DEADLINE_EXCEEDED", text);
+            return Failure::Refused { problem, request_id };
+        }
         // A status that tonic made of a broken connection carries its cause.
-        if status.source().is_some() && matches!(status.code(), Code::Unknown | Code::Unavailable | Code::Cancelled) {
-            return Failure::Unreachable(format!("the connection to {} broke; request {request_id}", self.url));
+        if causes(status).next().is_some()
+            && matches!(status.code(), Code::Unknown | Code::Unavailable | Code::Cancelled)
+        {
+            return Failure::Unreachable(format!(
+                "the connection to {} broke; request {request_id}",
+                self.url
+            ));
         }
         Failure::Refused { problem: status.into(), request_id }
     }
@@ -140,7 +150,9 @@ impl Client {
 
 fn endpoint(url: &str) -> Result<Endpoint, Failure> {
     let wrong = || {
-        Failure::Usage(format!("`{url}` is no URL of a suite; it looks like `http://127.0.0.1:8080`, without a path"))
+        Failure::Usage(format!(
+            "`{url}` is no URL of a suite; it looks like `http://127.0.0.1:8080`, without a path"
+        ))
     };
     let uri: tonic::transport::Uri = url.parse().map_err(|_| wrong())?;
     let secure = match uri.scheme_str() {
@@ -171,13 +183,14 @@ fn tls() -> anyhow::Result<ClientTlsConfig> {
     Ok(tls.ca_certificate(Certificate::from_pem(pem)))
 }
 
+/// What caused an error, from near to far.
+fn causes(error: &dyn Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source())
+}
+
 /// The last cause of an error, which is the one that says something.
-fn deepest(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
+fn deepest(error: &dyn Error) -> String {
+    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ fn send(
     messages: &mpsc::Sender<ImportTradeRequest>,
     sent: &AtomicU64,
 ) -> std::io::Result<()> {
-    let mut pass = |part| messages.blocking_send(ImportTradeRequest { part: Some(part) }).is_ok();
+    let pass = |part| messages.blocking_send(ImportTradeRequest { part: Some(part) }).is_ok();
     if !pass(Part::Spec(spec)) {
         return Ok(());
     }

@@ -5,7 +5,10 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// What reads the words of an enum whose names begin with `prefix`.
-pub fn choice<E>(prefix: &'static str, name: fn(&E) -> &'static str) -> impl TypedValueParser<Value = E>
+pub(crate) fn choice<E>(
+    prefix: &'static str,
+    name: fn(&E) -> &'static str,
+) -> impl TypedValueParser<Value = E>
 where
     E: TryFrom<i32> + Copy + Send + Sync + 'static,
 {
@@ -33,7 +36,7 @@ fn word(name: &str) -> String {
 }
 
 /// The word of a value, for what is shown.
-pub fn shown(name: &str, prefix: &str) -> String {
+pub(crate) fn shown(name: &str, prefix: &str) -> String {
     word(name.trim_start_matches(prefix))
 }
 

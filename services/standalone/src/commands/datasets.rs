@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand};
 use eslabon_proto::{
-    sectors::v1::{Dataset, DeleteDatasetRequest, GetDatasetRequest, ListDatasetsRequest, ListDatasetsResponse},
+    sectors::v1::{
+        Dataset, DeleteDatasetRequest, GetDatasetRequest, ListDatasetsRequest, ListDatasetsResponse,
+    },
     r#type::v1::{Classification, TerritoryScheme},
 };
 
@@ -15,7 +17,7 @@ use crate::{
 
 /// What to do with datasets.
 #[derive(Debug, Subcommand)]
-pub enum Datasets {
+pub(crate) enum Datasets {
     /// All that the key may read, the newest first
     List(List),
     /// One dataset, with all that is known of it
@@ -26,7 +28,7 @@ pub enum Datasets {
 
 /// Lists datasets.
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     /// Most to show; 0 shows all
     #[arg(long, default_value_t = 0)]
     limit: usize,
@@ -34,14 +36,14 @@ pub struct List {
 
 /// Names one dataset.
 #[derive(Debug, Args)]
-pub struct Get {
+pub(crate) struct Get {
     /// Its id: 16 hexadecimal digits, with or without `datasets/`
     dataset: String,
 }
 
 /// Removes one dataset.
 #[derive(Debug, Args)]
-pub struct Delete {
+pub(crate) struct Delete {
     /// Its id: 16 hexadecimal digits, with or without `datasets/`
     dataset: String,
     /// Only if its etag is this one
@@ -50,7 +52,7 @@ pub struct Delete {
 }
 
 impl Datasets {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(client, terminal).await,
             Self::Get(get) => get.run(client, terminal).await,
@@ -62,7 +64,8 @@ impl Datasets {
 impl List {
     async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let call = async |request| client.sectors().list_datasets(request).await;
-        let answer: ListDatasetsResponse = client.list(ListDatasetsRequest::default(), self.limit, call).await?;
+        let answer: ListDatasetsResponse =
+            client.list(ListDatasetsRequest::default(), self.limit, call).await?;
         terminal.show(&answer, &answer.datasets, SHEET)
     }
 }
@@ -90,30 +93,31 @@ impl Delete {
 }
 
 /// The resource name of an id.
-pub fn name(id: &str) -> String {
+pub(crate) fn name(id: &str) -> String {
     format!("datasets/{}", id.trim_start_matches("datasets/"))
 }
 
 /// The newest dataset that the key may read.
-pub async fn newest(client: &Client) -> Result<Dataset, Failure> {
+pub(crate) async fn newest(client: &Client) -> Result<Dataset, Failure> {
     let call = async |request| client.sectors().list_datasets(request).await;
     let mut answer: ListDatasetsResponse = client.list(ListDatasetsRequest::default(), 1, call).await?;
     answer.datasets.pop().ok_or_else(|| {
-        let text = "there is no dataset yet; bring one in with `eslabon import trade FILE --classification HS2007`";
+        let text =
+            "there is no dataset yet; bring one in with `eslabon import trade FILE --classification HS2007`";
         Failure::Local(anyhow::Error::msg(text))
     })
 }
 
 /// What is shown of a dataset.
-pub const SHEET: &Sheet<Dataset> = &[
+pub(crate) const SHEET: &Sheet<Dataset> = &[
     Column::new("name", "dataset", |d| Cell::text(&d.name)),
-    Column::new("title", "title", |d| Cell::text(&d.title)),
-    Column::new("classification", "products in", |d| Cell::text(classification(d))),
+    Column::new("title", "title", |d| Cell::name(&d.title)),
+    Column::new("classification", "codes", |d| Cell::text(classification(d))),
     Column::new("years", "years", |d| Cell::text(years(&d.years))),
-    Column::new("country_count", "countries", |d| Cell::Count(d.country_count.into())),
-    Column::new("product_count", "products", |d| Cell::Count(d.product_count.into())),
+    Column::hidden("country_count", |d| Cell::Count(d.country_count.into())),
+    Column::hidden("product_count", |d| Cell::Count(d.product_count.into())),
     Column::new("row_count", "rows", |d| Cell::Count(d.row_count)),
-    Column::new("total_value_usd", "exports, USD", |d| Cell::Usd(d.total_value_usd)),
+    Column::hidden("total_value_usd", |d| Cell::Usd(d.total_value_usd)),
     Column::new("tenant", "tenant", |d| Cell::text(&d.tenant)),
     Column::hidden("cell_count", |d| Cell::Count(d.cell_count)),
     Column::hidden("source", |d| Cell::text(&d.source)),
@@ -128,7 +132,10 @@ pub const SHEET: &Sheet<Dataset> = &[
 ];
 
 fn classification(dataset: &Dataset) -> String {
-    shown(Classification::try_from(dataset.classification).unwrap_or_default().as_str_name(), "CLASSIFICATION_")
+    shown(
+        Classification::try_from(dataset.classification).unwrap_or_default().as_str_name(),
+        "CLASSIFICATION_",
+    )
 }
 
 fn territories(dataset: &Dataset) -> String {

@@ -23,13 +23,13 @@ use crate::{
 
 /// What can be brought in.
 #[derive(Debug, Subcommand)]
-pub enum Import {
+pub(crate) enum Import {
     /// Exports by country, product and year: CSV (also gzipped) or Parquet
     Trade(Trade),
 }
 
 impl Import {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let Self::Trade(trade) = self;
         trade.run(client, terminal).await
     }
@@ -37,7 +37,7 @@ impl Import {
 
 /// A trade file and what it is.
 #[derive(Debug, Args)]
-pub struct Trade {
+pub(crate) struct Trade {
     /// The file, or `-` for the standard input
     file: PathBuf,
     /// Classification of the product codes, with its revision

@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand};
 use eslabon_proto::{
-    gateway::v1::{CreateKeyRequest, CreateKeyResponse, Key, ListKeysRequest, ListKeysResponse, RevokeKeyRequest},
+    gateway::v1::{
+        CreateKeyRequest, CreateKeyResponse, Key, ListKeysRequest, ListKeysResponse, RevokeKeyRequest,
+    },
     r#type::v1::Role,
 };
 use prost_types::Timestamp;
@@ -16,7 +18,7 @@ use crate::{
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
-pub enum Keys {
+pub(crate) enum Keys {
     /// Make a key; its secret is shown once
     Create(Create),
     /// All keys, the newest first; never a secret
@@ -27,7 +29,7 @@ pub enum Keys {
 
 /// Makes a key.
 #[derive(Debug, Args)]
-pub struct Create {
+pub(crate) struct Create {
     /// Whose key it is; `public` owns the datasets that everyone reads
     #[arg(long)]
     tenant: String,
@@ -44,7 +46,7 @@ pub struct Create {
 
 /// Lists keys.
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     /// Only those of this tenant
     #[arg(long, default_value = "", hide_default_value = true)]
     tenant: String,
@@ -55,13 +57,14 @@ pub struct List {
 
 /// Revokes a key.
 #[derive(Debug, Args)]
-pub struct Revoke {
+pub(crate) struct Revoke {
     /// Its id, with or without `keys/`
-    key: String,
+    #[arg(value_name = "KEY")]
+    id: String,
 }
 
 impl Keys {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
             Self::Create(create) => create.run(client, terminal).await,
             Self::List(list) => list.run(client, terminal).await,
@@ -98,7 +101,7 @@ impl List {
 
 impl Revoke {
     async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = RevokeKeyRequest { name: format!("keys/{}", self.key.trim_start_matches("keys/")) };
+        let query = RevokeKeyRequest { name: format!("keys/{}", self.id.trim_start_matches("keys/")) };
         let key = client.write(query, async |request| client.keys().revoke_key(request).await).await?;
         terminal.show_one(&key, SHEET)
     }
@@ -110,7 +113,7 @@ const SHEET: &Sheet<Key> = &[
     Column::new("tenant", "tenant", |k| Cell::text(&k.tenant)),
     Column::new("roles", "roles", |k| Cell::text(roles(k))),
     Column::new("title", "title", |k| Cell::text(&k.title)),
-    Column::new("create_time", "created", |k| super::time(k.create_time.as_ref())),
+    Column::hidden("create_time", |k| super::time(k.create_time.as_ref())),
     Column::new("expire_time", "expires", |k| super::time(k.expire_time.as_ref())),
     Column::new("revoke_time", "revoked", |k| super::time(k.revoke_time.as_ref())),
     Column::hidden("subject", |k| Cell::text(&k.subject)),

@@ -1,11 +1,11 @@
 //! The command line: what can be asked, one file a noun.
 
-pub mod choice;
+pub(crate) mod choice;
 mod datasets;
 mod import;
 mod keys;
 mod sample;
-pub mod sectors;
+pub(crate) mod sectors;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -134,6 +134,7 @@ mod tests {
             "eslabon sectors export --what country --variant atlas-book --dataset 0123456789abcdef",
             "eslabon sectors growth --of products --from 2015 --to 2017",
             "eslabon keys create --tenant cinde --role analyst --role viewer --expires 90d",
+            "eslabon keys revoke 0190 --key esl_x",
             "eslabon sample --write f.csv",
         ] {
             if let Err(error) = read(line) {

@@ -9,14 +9,14 @@ use crate::{failure::Failure, output::Terminal, sample};
 
 /// Writes the bundled sample.
 #[derive(Debug, Args)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// File to write to; without it, to the standard output
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 }
 
 impl Sample {
-    pub fn run(&self, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) fn run(&self, terminal: &mut Terminal) -> Result<(), Failure> {
         let rows = sample::generate();
         match &self.write {
             Some(path) => {

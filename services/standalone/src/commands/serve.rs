@@ -16,7 +16,7 @@ use crate::{
 
 /// Runs the suite.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Address and port; without it, 127.0.0.1:8080
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
@@ -32,7 +32,7 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub async fn run(&self, access: &Access, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, access: &Access, terminal: &mut Terminal) -> Result<(), Failure> {
         let config = self.config()?;
         if self.check_config {
             return terminal.line(&config::show(&config));
@@ -57,7 +57,8 @@ impl Serve {
 
     /// The configuration, with what the command line says of it.
     fn config(&self) -> Result<Config, Failure> {
-        let usage = |error: config::Error| Failure::Usage(error.to_string());
+        // The cause names the field.
+        let usage = |error: config::Error| Failure::Usage(format!("{:#}", anyhow::Error::new(error)));
         let mut config = Config::load(self.config.as_deref()).map_err(usage)?;
         if let Some(listen) = self.listen {
             config.gateway.server.listen = listen;
@@ -75,7 +76,8 @@ async fn scrape(
     telemetry: &telemetry::Telemetry,
 ) -> Result<Option<JoinHandle<bool>>, Failure> {
     let Some(address) = config.gateway.server.metrics_listen else { return Ok(None) };
-    let listener = TcpListener::bind(address).await.map_err(|error| not_started(Error::Listen { address, error }))?;
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| not_started(Error::Listen { address, error }))?;
     let options = serve::Options::from(&config.gateway.server);
     Ok(Some(tokio::spawn(serve::serve(listener, telemetry.scrape_router(), options, std::future::pending()))))
 }

@@ -5,6 +5,8 @@
 pub enum Cell {
     /// A text.
     Text(String),
+    /// A name that may be as long as a paragraph; a table shows how it begins.
+    Name(String),
     /// A count.
     Count(i64),
     /// A number that is a name, such as a year.
@@ -31,15 +33,21 @@ impl Cell {
         Self::Text(text.into())
     }
 
+    /// A name.
+    pub fn name(name: impl Into<String>) -> Self {
+        Self::Name(name.into())
+    }
+
     /// Whether a column of these is aligned to the right.
     pub fn is_number(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Flag(_))
+        !matches!(self, Self::Text(_) | Self::Name(_) | Self::Flag(_))
     }
 
     /// For reading.
     pub fn rounded(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
+            Self::Name(name) => shortened(name),
             Self::Count(count) => thousands(*count),
             Self::Plain(number) => number.to_string(),
             Self::Rank(0) => UNDEFINED.to_owned(),
@@ -58,7 +66,7 @@ impl Cell {
     /// the value is undefined.
     pub fn exact(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Name(text) => text.clone(),
             Self::Count(count) | Self::Plain(count) => count.to_string(),
             Self::Rank(0) => String::new(),
             Self::Rank(rank) => rank.to_string(),
@@ -73,6 +81,16 @@ impl Cell {
 
 /// What stands in a table where nothing is defined.
 const UNDEFINED: &str = "–";
+
+/// How a name begins, when it is longer than a table has room for.
+pub fn shortened(name: &str) -> String {
+    const LONGEST: usize = 44;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(LONGEST - 1).collect();
+    format!("{}…", head.trim_end_matches([' ', ',', ';']))
+}
 
 /// The shortest text that reads as the same number.
 fn exact(value: f64) -> String {
@@ -150,7 +168,9 @@ mod tests {
 
     #[test]
     fn csv_keeps_every_digit() {
-        for value in [0.1 + 0.2, -1.6466797874004191, 5.9262103730320201e-05, 1e300, f64::MIN_POSITIVE, 842.0] {
+        for value in
+            [0.1 + 0.2, -1.646_679_787_400_419, 5.926_210_373_032_02e-5, 1e300, f64::MIN_POSITIVE, 842.0]
+        {
             let text = Cell::Index(Some(value)).exact();
             assert_eq!(text.parse::<f64>().unwrap().to_bits(), value.to_bits(), "{text}");
         }
@@ -160,9 +180,19 @@ mod tests {
 
     #[test]
     fn what_is_undefined_is_empty_in_csv_and_a_dash_in_a_table() {
-        for cell in [Cell::Index(None), Cell::Ratio(None), Cell::Share(None), Cell::Growth(None), Cell::Rank(0)] {
+        for cell in
+            [Cell::Index(None), Cell::Ratio(None), Cell::Share(None), Cell::Growth(None), Cell::Rank(0)]
+        {
             assert_eq!((cell.exact().as_str(), cell.rounded().as_str()), ("", "–"));
         }
+    }
+
+    #[test]
+    fn a_table_shows_how_a_long_name_begins() {
+        let name = "Soap; organic surface-active products and preparations for use as soap";
+        assert_eq!(Cell::name(name).rounded(), "Soap; organic surface-active products and p…");
+        assert_eq!(Cell::name(name).exact(), name);
+        assert_eq!(Cell::name("Cut flowers").rounded(), "Cut flowers");
     }
 
     #[test]

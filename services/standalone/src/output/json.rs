@@ -33,7 +33,8 @@ where
 
 fn dynamic<M: Message + Name>(message: &M) -> anyhow::Result<DynamicMessage> {
     let name = M::full_name();
-    let descriptor = pool()?.get_message_by_name(&name).with_context(|| format!("find `{name}` in the contract"))?;
+    let descriptor =
+        pool()?.get_message_by_name(&name).with_context(|| format!("find `{name}` in the contract"))?;
     DynamicMessage::decode(descriptor, message.encode_to_vec().as_slice())
         .with_context(|| format!("read `{name}` by its descriptor"))
 }
@@ -56,7 +57,8 @@ mod tests {
 
     #[test]
     fn names_are_those_of_rest_numbers_are_whole_and_zeros_are_shown() {
-        let message = CountryProduct { country: "CRI".to_owned(), rca: Some(0.1 + 0.2), ..Default::default() };
+        let message =
+            CountryProduct { country: "CRI".to_owned(), rca: Some(0.1 + 0.2), ..Default::default() };
         let mut out = Vec::new();
         line(&mut out, &message).unwrap();
         let expected = "{\"country\":\"CRI\",\"product\":\"\",\"displayName\":\"\",\"exportValueUsd\":0.0,\

@@ -13,7 +13,7 @@ use std::{
 use clap::ValueEnum;
 use prost::{Message, Name};
 
-pub use cell::{Cell, thousands};
+pub use cell::{Cell, shortened, thousands};
 pub use sheet::{Column, Sheet};
 
 use crate::failure::Failure;
@@ -106,10 +106,7 @@ impl Terminal {
     }
 
     /// Shows one item; a table has a line for each of its columns.
-    pub fn show_one<M: Message + Name>(&mut self, item: &M, sheet: &Sheet<M>) -> Result<(), Failure>
-    where
-        M: Clone,
-    {
+    pub fn show_one<M: Message + Name>(&mut self, item: &M, sheet: &Sheet<M>) -> Result<(), Failure> {
         match self.format() {
             Format::Table => self.line(&sheet::record(sheet, item, self.width)),
             _ => self.show(item, std::slice::from_ref(item), sheet),
@@ -154,7 +151,9 @@ fn wrap_line(line: &str, width: usize) -> String {
     let indent: String = line.chars().take_while(|letter| *letter == ' ').collect();
     let mut wrapped = String::new();
     let mut length = 0;
-    for word in line.split_whitespace() {
+    // A number keeps its per cent.
+    let line = line.replace(" %", "\u{a0}%");
+    for word in line.split(' ').filter(|word| !word.is_empty()) {
         let letters = word.chars().count();
         if wrapped.is_empty() {
             wrapped.push_str(&indent);
@@ -170,7 +169,7 @@ fn wrap_line(line: &str, width: usize) -> String {
         wrapped.push_str(word);
         length += letters;
     }
-    wrapped
+    wrapped.replace('\u{a0}', " ")
 }
 
 #[cfg(test)]
@@ -182,5 +181,6 @@ mod tests {
         assert_eq!(wrap("  one two three", Some(10)), "  one two\n  three");
         assert_eq!(wrap("  one two three", None), "  one two three");
         assert_eq!(wrap("a\n\nb", Some(10)), "a\n\nb");
+        assert_eq!(wrap("grows 3.7 %", Some(9)), "grows\n3.7 %");
     }
 }

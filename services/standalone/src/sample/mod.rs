@@ -32,3 +32,8 @@ pub const FILE_NAME: &str = "trade_world.csv";
 
 /// The economy whose figures are shown first.
 pub const SHOWN: &str = "CRI";
+
+/// Its name in English.
+pub fn shown_name() -> &'static str {
+    economies::ECONOMIES.iter().find(|economy| economy.code == SHOWN).map_or(SHOWN, |economy| economy.name)
+}

@@ -52,6 +52,23 @@ pub(super) enum Cluster {
     Home,
 }
 
+impl Cluster {
+    /// How much faster (slower when negative) its world markets grow than all
+    /// markets, roughly; share per year. Illustrative.
+    pub(super) const fn growth(self) -> f64 {
+        match self {
+            Precision | Pharma => 0.035,
+            Electronics => 0.025,
+            Garden | Electrical => 0.02,
+            Vehicles | Machinery | Chemicals | Plastics | Food | Fish | Home => 0.01,
+            Tropical | Livestock | Garments | Transport => 0.0,
+            Grains | Wood | Metals => -0.01,
+            Textiles | Minerals => -0.02,
+            Energy => -0.03,
+        }
+    }
+}
+
 /// One heading.
 pub(super) struct Product {
     /// HS 2007, four digits.
@@ -62,7 +79,8 @@ pub(super) struct Product {
     pub(super) cluster: Cluster,
     /// How many capabilities it asks for, 0..10. Illustrative.
     pub(super) sophistication: f64,
-    /// World exports of the sample's economies, billion USD. Illustrative.
+    /// World exports of the sample's economies in the first year, billion USD.
+    /// Illustrative.
     pub(super) world: f64,
 }
 

@@ -65,7 +65,7 @@ fn base(random: &mut Random) -> Vec<Vec<f64>> {
 /// Exports of one year in thousand USD: [economies x products].
 fn values(base: &[Vec<f64>], drift: &[Vec<f64>], year: usize) -> Vec<Vec<u64>> {
     let rows: Vec<f64> = ECONOMIES.iter().map(|e| e.exports * compound(e.growth, year)).collect();
-    let columns: Vec<f64> = PRODUCTS.iter().map(|p| p.world).collect();
+    let columns: Vec<f64> = PRODUCTS.iter().map(|p| p.world * compound(p.cluster.growth(), year)).collect();
     let world: f64 = rows.iter().sum();
     let mut cells: Vec<Vec<f64>> = Vec::with_capacity(rows.len());
     for (c, economy) in ECONOMIES.iter().enumerate() {
@@ -109,7 +109,8 @@ fn write_year(file: &mut String, year: i32, values: &[Vec<u64>]) {
     for (economy, row) in ECONOMIES.iter().zip(values) {
         for (product, value) in PRODUCTS.iter().zip(row).filter(|(_, value)| **value > 0) {
             // Writing into a string cannot fail.
-            let _ = writeln!(file, "{year},{},{},{},{}", economy.code, product.code, product.name, value * 1000);
+            let _ =
+                writeln!(file, "{year},{},{},{},{}", economy.code, product.code, product.name, value * 1000);
         }
     }
 }
@@ -120,7 +121,10 @@ mod tests {
 
     #[test]
     fn the_file_in_the_repository_is_what_the_program_makes() {
-        assert!(generate() == super::super::TRADE_WORLD, "run `eslabon sample --write services/standalone/sample/trade_world.csv`");
+        assert!(
+            generate() == super::super::TRADE_WORLD,
+            "run `eslabon sample --write services/standalone/sample/trade_world.csv`"
+        );
     }
 
     #[test]

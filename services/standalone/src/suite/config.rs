@@ -40,9 +40,10 @@ impl Config {
             ("gateway.upstreams", !self.gateway.upstreams.is_empty()),
         ];
         match unused.into_iter().find(|(_, set)| *set) {
-            Some((field, _)) => {
-                Err(Error::Invalid { field, what: "does nothing where all services share a process; leave it out".to_owned() })
-            }
+            Some((field, _)) => Err(Error::Invalid {
+                field,
+                what: "does nothing where all services share a process; leave it out".to_owned(),
+            }),
             None => Ok(()),
         }
     }

@@ -34,8 +34,8 @@ use eslabon_sectors::Sectors;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use config::{Config, PREFIX};
-pub use folder::FolderError;
 use folder::Folder;
+pub use folder::FolderError;
 
 /// What a suite is started with.
 #[derive(Debug, Clone)]
@@ -138,8 +138,7 @@ impl Suite {
         let Settings { data_dir, config } = settings;
         let folder = Folder::take(&data_dir)?;
         let address = config.gateway.server.listen;
-        let listener =
-            TcpListener::bind(address).await.map_err(|error| Error::Listen { address, error })?;
+        let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen { address, error })?;
         let address = listener.local_addr().map_err(|error| Error::Listen { address, error })?;
         let options = serve::Options::from(&config.gateway.server);
         let running = Running::open(config, &folder).await?;
@@ -203,10 +202,8 @@ impl Running {
         in_folder(&mut config.gateway.store, folder, "gateway.sqlite");
         let (signer, verifier) = token::generate()?;
         let sectors = Sectors::open(&config.sectors, verifier.clone()).await?;
-        let upstreams = vec![(
-            "eslabon.sectors.v1".to_owned(),
-            Upstream::InProcess(serve::in_process(sectors.router())),
-        )];
+        let upstreams =
+            vec![("eslabon.sectors.v1".to_owned(), Upstream::InProcess(serve::in_process(sectors.router())))];
         match Gateway::open(&config.gateway, signer, verifier, upstreams).await {
             Ok(gateway) => Ok(Self { sectors, gateway }),
             Err(error) => {

@@ -17,7 +17,7 @@ use crate::{
 /// What to compute on.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Computed on")]
-pub struct Basis {
+pub(crate) struct Basis {
     /// Dataset, 16 hexadecimal digits; without it, the newest that the key may read
     #[arg(long, value_name = "ID")]
     dataset: Option<String>,
@@ -28,7 +28,7 @@ pub struct Basis {
     #[arg(long, ignore_case = true, value_parser = choice("VARIANT_", Variant::as_str_name))]
     variant: Option<Variant>,
     /// Advantage (RCA) from which a product counts as present; without it, 1
-    #[arg(long, value_name = "RATIO")]
+    #[arg(long, value_name = "RATIO", allow_negative_numbers = true)]
     rca_threshold: Option<f64>,
     /// How near two products are; without it, `minimum`
     #[arg(long, ignore_case = true, value_parser = choice("PROXIMITY_KIND_", ProximityKind::as_str_name))]
@@ -37,13 +37,13 @@ pub struct Basis {
     #[arg(long, ignore_case = true, value_parser = choice("ON_DISCONNECTED_", OnDisconnected::as_str_name))]
     on_disconnected: Option<OnDisconnected>,
     /// Warn where the second and third eigenvalue are closer than this; without it, 0.01
-    #[arg(long, value_name = "GAP")]
+    #[arg(long, value_name = "GAP", allow_negative_numbers = true)]
     near_tie_gap: Option<f64>,
 }
 
 impl Basis {
     /// The name of the dataset; says which one it is where none was named.
-    pub async fn dataset(&self, client: &Client, terminal: &mut Terminal) -> Result<String, Failure> {
+    pub(crate) async fn dataset(&self, client: &Client, terminal: &mut Terminal) -> Result<String, Failure> {
         if let Some(id) = &self.dataset {
             return Ok(datasets::name(id));
         }
@@ -53,12 +53,12 @@ impl Basis {
     }
 
     /// Which definition was asked for.
-    pub fn variant(&self) -> Variant {
+    pub(crate) fn variant(&self) -> Variant {
         self.variant.unwrap_or(Variant::Reference)
     }
 
     /// The same for the wire; what was not said keeps the suite's default.
-    pub fn message(&self) -> Option<pb::Basis> {
+    pub(crate) fn message(&self) -> Option<pb::Basis> {
         Some(pb::Basis {
             year: self.year.unwrap_or_default(),
             variant: self.variant.map(Into::into).unwrap_or_default(),
@@ -71,9 +71,9 @@ impl Basis {
 }
 
 /// What figures were computed on, under a table.
-pub fn foot(provenance: Option<&pb::Provenance>) -> String {
+pub(crate) fn foot(provenance: Option<&pb::Provenance>) -> String {
     let Some(provenance) = provenance else { return String::new() };
-    let basis = provenance.basis.clone().unwrap_or_default();
+    let basis = provenance.basis.unwrap_or_default();
     let variant = shown(basis.variant().as_str_name(), "VARIANT_");
     let threshold = basis.rca_threshold.unwrap_or(1.0);
     let mut text = format!(
@@ -87,7 +87,7 @@ pub fn foot(provenance: Option<&pb::Provenance>) -> String {
 }
 
 /// Says what a reader should know before using the figures.
-pub fn warn(terminal: &mut Terminal, provenance: Option<&pb::Provenance>) {
+pub(crate) fn warn(terminal: &mut Terminal, provenance: Option<&pb::Provenance>) {
     let Some(provenance) = provenance else { return };
     for warning in &provenance.warnings {
         terminal.note(&format!("warning: {}", explain(warning, provenance)));
@@ -98,7 +98,9 @@ fn explain(warning: &str, provenance: &pb::Provenance) -> String {
     match warning {
         "NEAR_TIE" => {
             let gap = provenance.spectrum.as_ref().map_or(0.0, |spectrum| spectrum.gap);
-            format!("NEAR_TIE: the second and third eigenvalue are {gap:.4} apart, so ECI is weakly determined")
+            format!(
+                "NEAR_TIE: the second and third eigenvalue are {gap:.4} apart, so ECI is weakly determined"
+            )
         }
         "TERRITORIES_LEFT_OUT" => format!("{warning}: {}", left_out(provenance, "country")),
         "PRODUCTS_LEFT_OUT" => format!("{warning}: {}", left_out(provenance, "product")),
@@ -110,8 +112,7 @@ fn explain(warning: &str, provenance: &pb::Provenance) -> String {
 fn left_out(provenance: &pb::Provenance, kind: &str) -> String {
     const SHOWN: usize = 10;
     let all: Vec<_> = provenance.left_out.iter().filter(|one| one.kind == kind).collect();
-    let first: Vec<_> =
-        all.iter().take(SHOWN).map(|one| format!("{} ({})", one.code, one.reason)).collect();
+    let first: Vec<_> = all.iter().take(SHOWN).map(|one| format!("{} ({})", one.code, one.reason)).collect();
     let more = all.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("no figures for {}{more}", first.join(", "))
@@ -122,7 +123,12 @@ mod tests {
     use super::*;
 
     fn provenance(warnings: &[&str]) -> pb::Provenance {
-        let basis = pb::Basis { year: 2017, variant: Variant::AtlasBook.into(), rca_threshold: Some(0.5), ..Default::default() };
+        let basis = pb::Basis {
+            year: 2017,
+            variant: Variant::AtlasBook.into(),
+            rca_threshold: Some(0.5),
+            ..Default::default()
+        };
         let left_out = (0..12).map(|n| pb::LeftOut {
             code: format!("C{n}"),
             kind: "country".to_owned(),

@@ -15,7 +15,7 @@ use crate::{
 
 /// The products of one country.
 #[derive(Debug, Args)]
-pub struct Basket {
+pub(crate) struct Basket {
     /// Code of the country, e.g. `CRI`
     country: String,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Basket {
 }
 
 impl Basket {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
         let query = ListCountryProductsRequest {
             country: format!("{dataset}/countries/{}", self.country),
@@ -46,8 +46,8 @@ impl Basket {
 /// What is shown of a product of a country.
 const SHEET: &Sheet<CountryProduct> = &[
     Column::new("product", "product", |p| Cell::text(&p.product)),
-    Column::new("display_name", "name", |p| Cell::text(&p.display_name)),
-    Column::new("export_value_usd", "exports, USD", |p| Cell::Usd(p.export_value_usd)),
+    Column::new("display_name", "name", |p| Cell::name(&p.display_name)),
+    Column::new("export_value_usd", "exports, $", |p| Cell::Usd(p.export_value_usd)),
     Column::new("rca", "RCA", |p| Cell::Ratio(p.rca)),
     Column::new("present", "present", |p| Cell::Flag(p.present)),
     Column::hidden("density", |p| Cell::Share(p.density)),

@@ -17,7 +17,7 @@ use crate::{
 
 /// One country.
 #[derive(Debug, Args)]
-pub struct One {
+pub(crate) struct One {
     /// Its code, e.g. `CRI`
     country: String,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct One {
 
 /// All countries.
 #[derive(Debug, Args)]
-pub struct All {
+pub(crate) struct All {
     #[command(flatten)]
     basis: Basis,
     /// Most to show; 0 shows all
@@ -35,13 +35,14 @@ pub struct All {
 }
 
 impl One {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
         let query = GetComplexityRequest {
             country: format!("{dataset}/countries/{}", self.country),
             basis: self.basis.message(),
         };
-        let country = client.read(query, async |request| client.sectors().get_complexity(request).await).await?;
+        let country =
+            client.read(query, async |request| client.sectors().get_complexity(request).await).await?;
         terminal.show_one(&country, SHEET)?;
         terminal.below_table(&foot(country.provenance.as_ref()))?;
         warn(terminal, country.provenance.as_ref());
@@ -50,9 +51,10 @@ impl One {
 }
 
 impl All {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
-        let query = ListCountryComplexitiesRequest { dataset, basis: self.basis.message(), ..Default::default() };
+        let query =
+            ListCountryComplexitiesRequest { dataset, basis: self.basis.message(), ..Default::default() };
         let call = async |request| client.sectors().list_country_complexities(request).await;
         let answer: ListCountryComplexitiesResponse = client.list(query, self.limit, call).await?;
         terminal.show(&answer, &answer.countries, SHEET)?;
@@ -64,14 +66,14 @@ impl All {
 }
 
 /// What is shown of a country.
-pub const SHEET: &Sheet<CountryComplexity> = &[
+pub(crate) const SHEET: &Sheet<CountryComplexity> = &[
     Column::new("eci_rank", "rank", |c| Cell::Rank(c.eci_rank)),
     Column::new("country", "country", |c| Cell::text(&c.country)),
-    Column::new("display_name", "name", |c| Cell::text(&c.display_name)),
+    Column::new("display_name", "name", |c| Cell::name(&c.display_name)),
     Column::new("eci", "ECI", |c| Cell::Index(c.eci)),
     Column::new("coi", "COI", |c| Cell::Index(c.coi)),
     Column::new("coi_rank", "COI rank", |c| Cell::Rank(c.coi_rank)),
     Column::new("diversity", "diversity", |c| Cell::Count(c.diversity.into())),
-    Column::new("export_value_usd", "exports, USD", |c| Cell::Usd(c.export_value_usd)),
+    Column::new("export_value_usd", "exports, $", |c| Cell::Usd(c.export_value_usd)),
     Column::hidden("ranked", |c| Cell::Count(c.ranked.into())),
 ];

@@ -13,15 +13,15 @@ use tokio_stream::StreamExt;
 use super::basis::{Basis, foot, warn};
 use crate::{
     client::Client,
-    failure::Failure,
     commands::choice::choice,
+    failure::Failure,
     output::{Cell, Column, Format, Sheet, Terminal, json, sheet},
     progress::RowsBar,
 };
 
 /// Every figure, as CSV unless told otherwise.
 #[derive(Debug, Args)]
-pub struct Export {
+pub(crate) struct Export {
     /// What rows to write
     #[arg(long, value_parser = choice("EXPORT_WHAT_", ExportWhat::as_str_name))]
     what: ExportWhat,
@@ -30,7 +30,7 @@ pub struct Export {
 }
 
 impl Export {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let query = ExportComplexityRequest {
             dataset: self.basis.dataset(client, terminal).await?,
             basis: self.basis.message(),
@@ -197,8 +197,8 @@ mod tests {
         let row = CountryProduct {
             country: "AGO".to_owned(),
             product: "0102".to_owned(),
-            rca: Some(5.9262103730320201e-05),
-            density: Some(0.0099667504282784456),
+            rca: Some(5.926_210_373_032_02e-5),
+            density: Some(0.009_966_750_428_278_446),
             ..Default::default()
         };
         let mut out = Vec::new();

@@ -16,7 +16,7 @@ use crate::{
 
 /// Growth of exports, and of the index.
 #[derive(Debug, Args)]
-pub struct Growth {
+pub(crate) struct Growth {
     /// Whose growth
     #[arg(long, value_parser = choice("GROWTH_OF_", GrowthOf::as_str_name))]
     of: GrowthOf,
@@ -34,7 +34,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let query = ListGrowthRequest {
             dataset: self.basis.dataset(client, terminal).await?,
             basis: self.basis.message(),
@@ -60,17 +60,17 @@ impl Growth {
 const fn sheet(from_index: &'static str, to_index: &'static str) -> [Column<pb::Growth>; 10] {
     [
         Column::new("code", "code", |g| Cell::text(&g.code)),
-        Column::new("display_name", "name", |g| Cell::text(&g.display_name)),
-        Column::new("from_value_usd", "exports before", |g| Cell::Usd(g.from_value_usd)),
-        Column::new("to_value_usd", "exports after", |g| Cell::Usd(g.to_value_usd)),
+        Column::new("display_name", "name", |g| Cell::name(&g.display_name)),
+        Column::new("from_value_usd", "before, $", |g| Cell::Usd(g.from_value_usd)),
+        Column::new("to_value_usd", "after, $", |g| Cell::Usd(g.to_value_usd)),
         Column::new("annual_growth", "a year", |g| Cell::Growth(g.annual_growth)),
         Column::new("from_index", from_index, |g| Cell::Index(g.from_index)),
         Column::new("to_index", to_index, |g| Cell::Index(g.to_index)),
-        Column::new("from_rank", "rank before", |g| Cell::Rank(g.from_rank)),
-        Column::new("to_rank", "rank after", |g| Cell::Rank(g.to_rank)),
-        Column::new("status", "status", |g| Cell::text(g.status.to_ascii_lowercase())),
+        Column::hidden("from_rank", |g| Cell::Rank(g.from_rank)),
+        Column::new("to_rank", "rank now", |g| Cell::Rank(g.to_rank)),
+        Column::hidden("status", |g| Cell::text(g.status.to_ascii_lowercase())),
     ]
 }
 
-const COUNTRIES: &Sheet<pb::Growth> = &sheet("ECI before", "ECI after");
-const PRODUCTS: &Sheet<pb::Growth> = &sheet("PCI before", "PCI after");
+const COUNTRIES: &Sheet<pb::Growth> = &sheet("ECI then", "ECI now");
+const PRODUCTS: &Sheet<pb::Growth> = &sheet("PCI then", "PCI now");

@@ -1,24 +1,22 @@
 //! `eslabon sectors`: what economic complexity says, one file a noun.
 
 mod basis;
-pub mod basket;
-pub mod countries;
+pub(crate) mod basket;
+pub(crate) mod countries;
 mod export;
-pub mod growth;
-pub mod opportunities;
+pub(crate) mod growth;
+pub(crate) mod opportunities;
 mod products;
 mod proximities;
 mod space;
 
 use clap::Subcommand;
 
-pub use basis::foot;
-
 use crate::{client::Client, failure::Failure, output::Terminal};
 
 /// What can be asked.
 #[derive(Debug, Subcommand)]
-pub enum Sectors {
+pub(crate) enum Sectors {
     /// The complexity of one country
     Complexity(countries::One),
     /// The complexity of one product
@@ -42,7 +40,7 @@ pub enum Sectors {
 }
 
 impl Sectors {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
             Self::Complexity(query) => query.run(client, terminal).await,
             Self::Product(query) => query.run(client, terminal).await,

@@ -13,12 +13,12 @@ use crate::{
     client::Client,
     commands::choice::{choice, shown},
     failure::Failure,
-    output::{Cell, Column, Sheet, Terminal},
+    output::{Cell, Column, Sheet, Terminal, shortened},
 };
 
 /// The opportunities of one country.
 #[derive(Debug, Args)]
-pub struct Opportunities {
+pub(crate) struct Opportunities {
     /// Code of the country, e.g. `CRI`
     country: String,
     /// What is weighed against what
@@ -29,20 +29,20 @@ pub struct Opportunities {
     #[arg(long, value_name = "D,P,C", value_parser = weights)]
     weights: Option<OpportunityWeights>,
     /// Leave out products whose PCI exceeds the ECI of the country by more than this
-    #[arg(long, value_name = "STEP")]
+    #[arg(long, value_name = "STEP", allow_negative_numbers = true)]
     pci_ceiling: Option<f64>,
     /// Leave out products farther than this, 0 to 1
-    #[arg(long, value_name = "DISTANCE")]
+    #[arg(long, value_name = "DISTANCE", allow_negative_numbers = true)]
     max_distance: Option<f64>,
     /// Most to show; 0 shows all
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 10)]
     limit: usize,
     #[command(flatten)]
     basis: Basis,
 }
 
 impl Opportunities {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
         let query = ListOpportunitiesRequest {
             country: format!("{dataset}/countries/{}", self.country),
@@ -63,13 +63,16 @@ impl Opportunities {
 }
 
 /// Shows opportunities, and under a table why they are in it.
-pub fn show(answer: &ListOpportunitiesResponse, terminal: &mut Terminal) -> Result<(), Failure> {
+pub(crate) fn show(answer: &ListOpportunitiesResponse, terminal: &mut Terminal) -> Result<(), Failure> {
     terminal.show(answer, &answer.opportunities, SHEET)?;
     if !answer.opportunities.is_empty() {
         terminal.below_table("why:")?;
     }
     for one in &answer.opportunities {
-        terminal.below_table(&format!("  {}. {}: {}", one.rank, name(one), reasons(one)))?;
+        terminal.below_table(&format!("  {}. {}", one.rank, name(one)))?;
+        for reason in &one.reasons {
+            terminal.below_table(&format!("     {}", reason.text))?;
+        }
     }
     terminal.below_table(&strategy(answer))?;
     terminal.below_table(&foot(answer.provenance.as_ref()))
@@ -89,7 +92,11 @@ fn strategy(answer: &ListOpportunitiesResponse) -> String {
 }
 
 fn name(one: &Opportunity) -> String {
-    if one.display_name.is_empty() { one.product.clone() } else { format!("{} {}", one.product, one.display_name) }
+    if one.display_name.is_empty() {
+        one.product.clone()
+    } else {
+        format!("{} {}", one.product, shortened(&one.display_name))
+    }
 }
 
 fn reasons(one: &Opportunity) -> String {
@@ -104,13 +111,13 @@ fn contribution(one: &Opportunity, term: &str) -> Cell {
 const SHEET: &Sheet<Opportunity> = &[
     Column::new("rank", "#", |o| Cell::Rank(o.rank)),
     Column::new("product", "product", |o| Cell::text(&o.product)),
-    Column::new("display_name", "name", |o| Cell::text(&o.display_name)),
+    Column::new("display_name", "name", |o| Cell::name(&o.display_name)),
     Column::new("score", "score", |o| Cell::Share(Some(o.score))),
     Column::new("distance", "distance", |o| Cell::Share(Some(o.distance))),
     Column::new("pci", "PCI", |o| Cell::Index(Some(o.pci))),
     Column::new("cog", "COG", |o| Cell::Index(Some(o.cog))),
     Column::new("rca", "RCA", |o| Cell::Ratio(Some(o.rca))),
-    Column::new("world_export_value_usd", "world, USD", |o| Cell::Usd(o.world_export_value_usd)),
+    Column::new("world_export_value_usd", "world, $", |o| Cell::Usd(o.world_export_value_usd)),
     Column::new("world_growth", "a year", |o| Cell::Growth(o.world_growth)),
     Column::hidden("from_distance", |o| contribution(o, "distance")),
     Column::hidden("from_pci", |o| contribution(o, "pci")),
@@ -154,7 +161,11 @@ mod tests {
             text: text.to_owned(),
             ..Default::default()
         };
-        let term = |term: &str, contribution| Contribution { term: term.to_owned(), contribution, ..Default::default() };
+        let term = |term: &str, contribution| Contribution {
+            term: term.to_owned(),
+            contribution,
+            ..Default::default()
+        };
         ListOpportunitiesResponse {
             opportunities: vec![Opportunity {
                 rank: 1,
@@ -193,8 +204,13 @@ mod tests {
     #[test]
     fn a_table_says_why_and_with_which_weights() {
         let text = shown_as(Format::Table);
-        assert!(text.contains("  1. 9032 Automatic regulators: Nearly there. Opens paths."), "{text}");
-        assert!(text.contains("strategy light-touch: 60 % nearness, 20 % complexity, 20 % outlook gain; 1 candidates"));
+        assert!(
+            text.contains("  1. 9032 Automatic regulators\n     Nearly there.\n     Opens paths.\n"),
+            "{text}"
+        );
+        assert!(text.contains(
+            "strategy light-touch: 60 % nearness, 20 % complexity, 20 % outlook gain; 1 candidates"
+        ));
     }
 
     #[test]
@@ -202,7 +218,10 @@ mod tests {
         let text = shown_as(Format::Csv);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 2);
-        assert!(lines[1].ends_with("0.5,0.125,0.125,NEARLY_THERE OPENS_PATHS,Nearly there. Opens paths."), "{text}");
+        assert!(
+            lines[1].ends_with("0.5,0.125,0.125,NEARLY_THERE OPENS_PATHS,Nearly there. Opens paths."),
+            "{text}"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
 
 /// One product.
 #[derive(Debug, Args)]
-pub struct One {
+pub(crate) struct One {
     /// Its code with leading zeros, e.g. `0901`
     product: String,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct One {
 
 /// All products.
 #[derive(Debug, Args)]
-pub struct All {
+pub(crate) struct All {
     #[command(flatten)]
     basis: Basis,
     /// Most to show; 0 shows all
@@ -36,7 +36,7 @@ pub struct All {
 }
 
 impl One {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
         let query = GetProductComplexityRequest {
             product: format!("{dataset}/products/{}", self.product),
@@ -52,9 +52,10 @@ impl One {
 }
 
 impl All {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
-        let query = ListProductComplexitiesRequest { dataset, basis: self.basis.message(), ..Default::default() };
+        let query =
+            ListProductComplexitiesRequest { dataset, basis: self.basis.message(), ..Default::default() };
         let call = async |request| client.sectors().list_product_complexities(request).await;
         let answer: ListProductComplexitiesResponse = client.list(query, self.limit, call).await?;
         terminal.show(&answer, &answer.products, SHEET)?;
@@ -69,9 +70,9 @@ impl All {
 const SHEET: &Sheet<ProductComplexity> = &[
     Column::new("pci_rank", "rank", |p| Cell::Rank(p.pci_rank)),
     Column::new("product", "product", |p| Cell::text(&p.product)),
-    Column::new("display_name", "name", |p| Cell::text(&p.display_name)),
+    Column::new("display_name", "name", |p| Cell::name(&p.display_name)),
     Column::new("pci", "PCI", |p| Cell::Index(p.pci)),
     Column::new("ubiquity", "ubiquity", |p| Cell::Count(p.ubiquity.into())),
-    Column::new("export_value_usd", "world exports, USD", |p| Cell::Usd(p.export_value_usd)),
+    Column::new("export_value_usd", "world exports, $", |p| Cell::Usd(p.export_value_usd)),
     Column::hidden("ranked", |p| Cell::Count(p.ranked.into())),
 ];

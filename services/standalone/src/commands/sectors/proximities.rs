@@ -15,7 +15,7 @@ use crate::{
 
 /// The neighbours of one product.
 #[derive(Debug, Args)]
-pub struct Proximities {
+pub(crate) struct Proximities {
     /// Code of the product with leading zeros, e.g. `9018`
     product: String,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Proximities {
 }
 
 impl Proximities {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let dataset = self.basis.dataset(client, terminal).await?;
         let query = ListProximitiesRequest {
             product: format!("{dataset}/products/{}", self.product),
@@ -46,6 +46,6 @@ impl Proximities {
 /// What is shown of a neighbour.
 const SHEET: &Sheet<ProductProximity> = &[
     Column::new("product", "product", |p| Cell::text(&p.product)),
-    Column::new("display_name", "name", |p| Cell::text(&p.display_name)),
+    Column::new("display_name", "name", |p| Cell::name(&p.display_name)),
     Column::new("proximity", "proximity", |p| Cell::Share(Some(p.proximity))),
 ];

@@ -12,7 +12,7 @@ use crate::{
 
 /// The graph of products; JSON has all of it, a table or CSV one part.
 #[derive(Debug, Args)]
-pub struct Space {
+pub(crate) struct Space {
     /// Which part a table or CSV shows
     #[arg(long, value_enum, default_value = "links")]
     part: Part,
@@ -20,10 +20,10 @@ pub struct Space {
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     country: String,
     /// Least proximity of a link beyond the tree; without it, 0.55
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     min_proximity: Option<f64>,
     /// Most links beyond the tree that a product may choose; without it, 5
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     links_per_product: Option<i32>,
     #[command(flatten)]
     basis: Basis,
@@ -39,7 +39,7 @@ enum Part {
 }
 
 impl Space {
-    pub async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let query = GetProductSpaceRequest {
             dataset: self.basis.dataset(client, terminal).await?,
             basis: self.basis.message(),
@@ -47,7 +47,8 @@ impl Space {
             min_proximity: self.min_proximity,
             links_per_product: self.links_per_product,
         };
-        let space = client.read(query, async |request| client.sectors().get_product_space(request).await).await?;
+        let space =
+            client.read(query, async |request| client.sectors().get_product_space(request).await).await?;
         match self.part {
             Part::Links => terminal.show(&space, &space.links, LINKS)?,
             Part::Nodes => terminal.show(&space, &space.nodes, NODES)?,
@@ -69,9 +70,9 @@ const LINKS: &Sheet<ProductLink> = &[
 /// What is shown of a product.
 const NODES: &Sheet<ProductNode> = &[
     Column::new("product", "product", |n| Cell::text(&n.product)),
-    Column::new("display_name", "name", |n| Cell::text(&n.display_name)),
+    Column::new("display_name", "name", |n| Cell::name(&n.display_name)),
     Column::new("pci", "PCI", |n| Cell::Index(n.pci)),
-    Column::new("export_value_usd", "world exports, USD", |n| Cell::Usd(n.export_value_usd)),
+    Column::new("export_value_usd", "world exports, $", |n| Cell::Usd(n.export_value_usd)),
     Column::new("degree", "links", |n| Cell::Count(n.degree.into())),
     Column::new("present", "present", |n| Cell::Flag(n.present)),
 ];

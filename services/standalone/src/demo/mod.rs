@@ -1,0 +1,132 @@
+//! `eslabon demo`: a first look. Starts the suite in a temporary directory,
+//! brings in the bundled sample the way a user would, and shows what it answers.
+
+mod story;
+mod ways;
+
+use std::{
+    io::Cursor,
+    net::{Ipv4Addr, SocketAddr},
+};
+
+use anyhow::Context;
+use clap::Args;
+use eslabon_proto::{
+    sectors::v1::{Dataset, TradeImport},
+    r#type::v1::Classification,
+};
+use eslabon_runtime::{config::Secret, serve};
+
+pub use story::tell;
+pub use ways::Ways;
+
+use crate::{
+    client::{Client, Place},
+    failure::Failure,
+    output::{Terminal, thousands},
+    progress::UploadBar,
+    sample,
+    suite::{Settings, Suite},
+};
+
+/// How to show.
+#[derive(Debug, Default, Args)]
+pub struct Options {
+    /// Serve on until ctrl-c, so that the URLs can be tried
+    #[arg(long)]
+    pub keep: bool,
+    /// Address and port; without it, a free port of this machine
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// Shows the suite; returns once it has stopped.
+pub async fn run(options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
+    let folder = tempfile::Builder::new().prefix("eslabon-demo-").tempdir()?;
+    let listen = options.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let suite = Suite::start(Settings::new(folder.path()).on(listen)).await.context("start the suite")?;
+    let shown = show(&suite, options, terminal).await;
+    if shown.is_ok() && options.keep {
+        serve::signal().await;
+    }
+    suite.stop().await;
+    shown
+}
+
+async fn show(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
+    terminal.heading("Eslabón: which sectors to promote, and why")?;
+    terminal.line("")?;
+    terminal
+        .line(&format!("The whole suite runs at {}, with SQLite in a temporary directory.", suite.url()))?;
+    terminal.flush()?;
+    let client = connect(suite).await?;
+    let dataset = import(&client, terminal).await?;
+    terminal.line("")?;
+    terminal.line(
+        "All of it is ILLUSTRATIVE: names and codes are real, every figure is made by a program,\n\
+         so that you see what the suite answers before you bring your own data.",
+    )?;
+    let ways = Ways::new(&suite.url(), suite.operator_key().expose());
+    tell(&client, &dataset, &ways, terminal).await?;
+    next(suite, options, terminal)?;
+    terminal.flush()
+}
+
+async fn connect(suite: &Suite) -> Result<Client, Failure> {
+    let key = Secret::from(suite.operator_key().expose().to_owned());
+    let place = Place { url: suite.url(), key, hint: "that is a defect".to_owned() };
+    Client::connect(&place, None).await
+}
+
+/// Brings the sample in, as `eslabon import trade` would.
+pub async fn import(client: &Client, terminal: &mut Terminal) -> Result<Dataset, Failure> {
+    let spec = TradeImport {
+        title: "Illustrative trade world".to_owned(),
+        classification: Classification::Hs2007.into(),
+        source: "bundled sample".to_owned(),
+        licence: "Apache-2.0".to_owned(),
+        ..Default::default()
+    };
+    let file = sample::TRADE_WORLD.as_bytes();
+    let bar = UploadBar::new(terminal, "import", Some(file.len() as u64));
+    let imported = client.import_trade(spec, Cursor::new(file), |upload| bar.show(upload)).await?;
+    let dataset = imported.dataset;
+    let took = bar.finish(dataset.row_count);
+    terminal.line(&format!(
+        "It holds the bundled sample: exports of {} economies in {} products, {} to {} ({took}).",
+        thousands(dataset.country_count.into()),
+        thousands(dataset.product_count.into()),
+        dataset.years.first().copied().unwrap_or_default(),
+        dataset.years.last().copied().unwrap_or_default(),
+    ))?;
+    Ok(dataset)
+}
+
+fn next(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
+    terminal.line("")?;
+    terminal.heading("What next")?;
+    terminal.line("")?;
+    if options.keep {
+        let folder = suite.operator_key_file();
+        let folder = folder.parent().unwrap_or(&folder).display().to_string();
+        terminal.line(&format!(
+            "  The suite runs until you press ctrl-c. Its API is described at {}/docs.",
+            suite.url()
+        ))?;
+        terminal.line("  For the commands above, in another terminal:")?;
+        terminal.line(&format!("      export ESLABON_DATA_DIR={folder}"))?;
+    } else {
+        terminal
+            .line("  Try the URLs above       eslabon demo --keep     (they work while the suite runs)")?;
+    }
+    terminal.line("  Bring your own data      eslabon serve --data-dir eslabon-data")?;
+    terminal.line("      in another terminal  eslabon import trade FILE --classification HS2007")?;
+    terminal.line("                           eslabon sectors opportunities CRI --strategy balanced")?;
+    terminal.line("  See all commands         eslabon --help")?;
+    terminal.line(&format!("  `eslabon` is the program you have just run: {}", program()))
+}
+
+/// The program as it was called.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "eslabon".to_owned())
+}
