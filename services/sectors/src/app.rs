@@ -71,19 +71,20 @@ pub(crate) struct View {
 impl App {
     /// The dataset a caller means; NOT_FOUND for those of other tenants.
     pub(crate) async fn dataset(&self, call: &Call, id: &str) -> Result<Arc<Dataset>, Error> {
-        let row = self.caches.description(call.tenant(), id, self.store.dataset(call.tenant(), id)).await?;
+        let row =
+            self.caches.description(call.tenant(), id, || self.store.dataset(call.tenant(), id)).await?;
         row.ok_or_else(|| Error::NotFound(format!("datasets/{id}")))
     }
 
     /// The names of a dataset's products.
     pub(crate) async fn names(&self, dataset: &Dataset) -> Result<Arc<Names>, Error> {
-        let read = async { self.store.product_names(dataset).await.map(Names::new) };
+        let read = async || self.store.product_names(dataset).await.map(Names::new);
         self.caches.names(dataset, read).await
     }
 
     /// One year of a dataset, which holds it.
     pub(crate) async fn year(&self, dataset: &Dataset, year: i32) -> Result<Arc<Year>, Error> {
-        let read = async {
+        let read = async || {
             let trade = self.store.year(dataset, year).await?;
             self.computing(move || Year::new(trade)).await
         };
@@ -92,7 +93,7 @@ impl App {
 
     /// The figures of a dataset on a basis.
     pub(crate) async fn figures(&self, dataset: &Dataset, basis: &Basis) -> Result<Arc<Figures>, Error> {
-        let compute = async {
+        let compute = async || {
             let year = self.year(dataset, basis.year).await?;
             self.refuse_too_large(&year)?;
             let (params, computed) = (basis.params, year.clone());

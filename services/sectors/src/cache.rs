@@ -45,17 +45,20 @@ impl Caches {
 
     /// The description of a dataset. What does not exist is not remembered: it
     /// may exist in a moment.
-    pub(crate) async fn description(
+    pub(crate) async fn description<Read>(
         &self,
         tenant: &Tenant,
         id: &str,
-        read: impl Future<Output = Result<Option<Dataset>, Error>>,
-    ) -> Result<Option<Arc<Dataset>>, Error> {
+        read: impl FnOnce() -> Read,
+    ) -> Result<Option<Arc<Dataset>>, Error>
+    where
+        Read: Future<Output = Result<Option<Dataset>, Error>>,
+    {
         let key = (tenant.clone(), id.to_owned());
         if let Some(row) = self.descriptions.get(&key).await {
             return Ok(Some(row));
         }
-        let row = read.await?.map(Arc::new);
+        let row = Box::pin(read()).await?.map(Arc::new);
         if let Some(row) = &row {
             self.descriptions.insert(key, row.clone()).await;
         }
@@ -68,28 +71,28 @@ impl Caches {
     }
 
     /// One year of a dataset.
-    pub(crate) async fn year(
+    pub(crate) async fn year<Made: Future<Output = Result<Year, Error>>>(
         &self,
         key: YearKey,
-        read: impl Future<Output = Result<Year, Error>>,
+        read: impl FnOnce() -> Made,
     ) -> Result<Arc<Year>, Error> {
         once(&self.years, key, read).await
     }
 
     /// Figures.
-    pub(crate) async fn figures(
+    pub(crate) async fn figures<Made: Future<Output = Result<Figures, Error>>>(
         &self,
         key: Key,
-        compute: impl Future<Output = Result<Figures, Error>>,
+        compute: impl FnOnce() -> Made,
     ) -> Result<Arc<Figures>, Error> {
         once(&self.figures, key, compute).await
     }
 
     /// Names of products.
-    pub(crate) async fn names(
+    pub(crate) async fn names<Made: Future<Output = Result<Names, Error>>>(
         &self,
         dataset: &Dataset,
-        read: impl Future<Output = Result<Names, Error>>,
+        read: impl FnOnce() -> Made,
     ) -> Result<Arc<Names>, Error> {
         once(&self.names, (dataset.tenant.clone(), dataset.id.clone(), dataset.created_at), read).await
     }
@@ -108,18 +111,22 @@ where
 
 /// The value from memory or by `make`. Callers that ask for the same at the same
 /// time wait for one of them, and share its failure too.
-async fn once<K, V>(
+async fn once<K, V, Made>(
     cache: &Cache<K, Arc<V>>,
     key: K,
-    make: impl Future<Output = Result<V, Error>>,
+    make: impl FnOnce() -> Made,
 ) -> Result<Arc<V>, Error>
 where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
+    Made: Future<Output = Result<V, Error>>,
 {
     if let Some(value) = cache.get(&key).await {
         return Ok(value);
     }
-    let made = cache.try_get_with(key, async { make.await.map(Arc::new).map_err(Problem::from) }).await;
+    // Making is rare and has a large future; what is in memory should not have
+    // to carry it, so it is built and boxed only here.
+    let make = async { make().await.map(Arc::new).map_err(Problem::from) };
+    let made = Box::pin(cache.try_get_with(key, make)).await;
     made.map_err(|problem: Arc<Problem>| Error::Answered(Problem::clone(&problem)))
 }

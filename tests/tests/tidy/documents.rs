@@ -30,11 +30,12 @@ fn every_field_of_a_configuration_is_in_its_readme() {
 
 #[test]
 fn every_reason_that_a_service_gives_is_in_its_readme() {
-    let services = [("services/sectors/src", "services/sectors/README.md"), ("gateway/src", "gateway/README.md")];
+    let services =
+        [("services/sectors/src", "services/sectors/README.md"), ("gateway/src", "gateway/README.md")];
     let mut missing = Vec::new();
     for (code, readme) in services {
         let text = read(readme);
-        let mut reasons: Vec<_> = files(code, ".rs").iter().flat_map(|file| reasons(file)).collect();
+        let mut reasons: Vec<_> = files(code, ".rs").iter().flat_map(reasons).collect();
         reasons.sort();
         reasons.dedup();
         assert!(reasons.len() > 5, "{code}: no reasons were found");
@@ -52,9 +53,11 @@ fn reasons(file: &File) -> Vec<String> {
     let code = super::tree::without_tests(&file.text);
     let literals = code.split('"').skip(1).step_by(2);
     let is_reason = |text: &&str| {
-        text.len() > 5 && text.contains('_') && text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+        text.len() > 5
+            && text.contains('_')
+            && text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
     };
-    let declared = ["ESLABON_", "ROLE_", "EFFECT_", "CLASSIFICATION_"];
+    let declared = ["ESLABON_", "ROLE_", "EFFECT_", "CLASSIFICATION_", "CARGO_"];
     literals
         .filter(is_reason)
         .filter(|text| !declared.iter().any(|prefix| text.starts_with(prefix)))
@@ -81,10 +84,18 @@ fn links_in_documents_lead_somewhere() {
 #[test]
 fn every_member_has_a_readme_or_is_described_in_the_architecture() {
     let architecture = read("ARCHITECTURE.md");
-    let missing: Vec<_> = ["proto", "services/runtime", "services/sectors", "services/sectors/core", "services/standalone", "gateway", "tests"]
-        .into_iter()
-        .filter(|member| !architecture.contains(&format!("`{member}")))
-        .map(str::to_owned)
-        .collect();
+    let missing: Vec<_> = [
+        "proto",
+        "services/runtime",
+        "services/sectors",
+        "services/sectors/core",
+        "services/standalone",
+        "gateway",
+        "tests",
+    ]
+    .into_iter()
+    .filter(|member| !architecture.contains(&format!("`{member}")))
+    .map(str::to_owned)
+    .collect();
     none(missing, "ARCHITECTURE.md has a line for every member");
 }

@@ -5,8 +5,22 @@ use super::tree::{files, none, read, without_tests};
 #[test]
 fn kernels_touch_nothing_but_numbers() {
     let words = [
-        "tokio", "tonic", "sqlx", "async ", "tracing", "std::fs", "std::net", "std::env", "std::io", "SystemTime",
-        "Instant", "println!", "static ", "thread_rng", "HashMap", "HashSet",
+        "tokio",
+        "tonic",
+        "sqlx",
+        "async ",
+        "tracing",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::io",
+        "SystemTime",
+        "Instant",
+        "println!",
+        "static ",
+        "thread_rng",
+        "HashMap",
+        "HashSet",
     ];
     let mut found = Vec::new();
     for file in files("services/sectors/core/src", ".rs") {
@@ -14,7 +28,8 @@ fn kernels_touch_nothing_but_numbers() {
             let code = line.split("//").next().unwrap_or_default();
             if let Some(word) = words.iter().find(|word| code.contains(**word)) {
                 // `'static` is a lifetime, not a global.
-                if *word != "static " || code.trim_start().starts_with("static ") || code.contains(" static ") {
+                if *word != "static " || code.trim_start().starts_with("static ") || code.contains(" static ")
+                {
                     found.push(format!("{}:{number}: {word}", file.path));
                 }
             }

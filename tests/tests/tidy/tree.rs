@@ -9,40 +9,44 @@ use std::{
 const OTHERS: [&str; 4] = ["target", ".git", "fuzz", "eslabon-data"];
 
 /// A file, with its path from the root.
-pub struct File {
-    pub path: String,
-    pub text: String,
+pub(crate) struct File {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// One file of the repository.
-pub fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// Every file below a folder whose name ends so, in the order of their paths.
-pub fn files(below: &str, ending: &str) -> Vec<File> {
+pub(crate) fn files(below: &str, ending: &str) -> Vec<File> {
     let mut found = Vec::new();
     collect(&root().join(below), ending, &mut found);
     let mut files: Vec<_> = found
         .into_iter()
         .map(|path| {
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let text =
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let path = path.strip_prefix(root()).expect("it is below the root").display().to_string();
             File { path, text }
         })
         .collect();
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    assert!(!files.is_empty(), "there are no {ending} files below {below}: the rule looks in the wrong place");
+    assert!(
+        !files.is_empty(),
+        "there are no {ending} files below {below}: the rule looks in the wrong place"
+    );
     files
 }
 
 /// The part of a Rust file that is not its tests.
-pub fn without_tests(text: &str) -> &str {
+pub(crate) fn without_tests(text: &str) -> &str {
     text.split("\n#[cfg(test)]\nmod ").next().unwrap_or(text)
 }
 
@@ -62,6 +66,6 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
 
 /// Fails with every place that breaks a rule, and what to do about it.
 #[track_caller]
-pub fn none(broken: Vec<String>, rule: &str) {
+pub(crate) fn none(broken: Vec<String>, rule: &str) {
     assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
 }

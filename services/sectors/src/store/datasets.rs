@@ -70,7 +70,9 @@ impl Dataset {
 
     /// The digest as results cite it.
     pub fn digest_text(&self) -> String {
-        self.digest.iter().fold("blake3:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+        let digits = self.digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        "blake3:".chars().chain(digits).collect()
     }
 }
 

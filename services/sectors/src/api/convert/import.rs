@@ -46,7 +46,7 @@ pub(in crate::api) fn new_dataset(
     now: i64,
 ) -> Result<NewDataset, Error> {
     let held = |of: fn(&crate::ingest::TradeYear) -> &[String]| {
-        let mut codes: Vec<_> = table.years.iter().flat_map(|year| of(year)).collect();
+        let mut codes: Vec<_> = table.years.iter().flat_map(of).collect();
         codes.sort_unstable();
         codes.dedup();
         codes.len() as i64

@@ -1,0 +1,83 @@
+//! What is one tenant's is nobody else's to see.
+
+use eslabon_proto::r#type::v1::Role;
+use eslabon_runtime::{contract::Method, identity::Roles, problem::Kind};
+use eslabon_tests::{on_each_engine, problem};
+
+use super::{
+    cases::{Case, Isolation},
+    rest,
+    stage::{Stage, domain},
+};
+
+#[tokio::test]
+async fn every_method_keeps_tenants_apart() {
+    on_each_engine(async |suite| {
+        let stage = Stage::set(suite).await;
+        for (method, case) in stage.methods() {
+            match case.isolation {
+                Isolation::Resource => resource(&stage, method, case).await,
+                Isolation::List => list(&stage, method, case).await,
+                Isolation::Store => store(&stage, method, case).await,
+                Isolation::Operators => {
+                    let operators = Roles::NONE.with(Role::Operator);
+                    assert_eq!(method.roles, operators, "{}: it reaches all tenants", method.path);
+                }
+            }
+        }
+        stage.suite.stop().await;
+    })
+    .await;
+}
+
+/// Another tenant's is as if it were not there; the tenant's own is.
+async fn resource(stage: &Stage, method: &Method, case: &Case) {
+    let found = stage.call(method, case, stage.stranger.key()).await.problem();
+    let told = (found.kind, found.reason.as_str(), found.domain);
+    assert_eq!(told, (Kind::NotFound, "NOT_FOUND", domain(method)), "{}", method.path);
+    let response = rest::request(&stage.stranger, method, &stage.request(case)).send().await.unwrap();
+    problem(response, 404, "NOT_FOUND").await;
+    // It is still there, for the one whose it is.
+    stage.call(method, case, stage.owner.key()).await.json();
+}
+
+/// Another tenant's is not among what is shown; the tenant's own is.
+async fn list(stage: &Stage, method: &Method, case: &Case) {
+    let shown = |answer: Vec<serde_json::Value>| serde_json::to_string(&answer).unwrap();
+    let own = shown(stage.call(method, case, stage.owner.key()).await.json());
+    let strangers = shown(stage.call(method, case, stage.stranger.key()).await.json());
+    assert!(own.contains(&stage.names.spare_dataset), "{}: {own}", method.path);
+    assert!(!strangers.contains(&stage.names.spare_dataset), "{}: {strangers}", method.path);
+    assert!(!strangers.contains("cinde"), "{}: {strangers}", method.path);
+}
+
+/// What is stored is the caller's, also where another holds the same.
+async fn store(stage: &Stage, method: &Method, case: &Case) {
+    let before = stage.owner.datasets().await;
+    let answer = stage.call(method, case, stage.stranger.key()).await.json();
+    let last = answer.last().unwrap();
+    assert_eq!(last["dataset"]["tenant"], "pronicaragua", "{}", method.path);
+    assert_eq!(last["alreadyHeld"], false, "{}: what another holds is not told", method.path);
+    assert_eq!(stage.owner.datasets().await, before, "{}", method.path);
+    let name = last["dataset"]["name"].as_str().unwrap();
+    assert_eq!(stage.stranger.datasets().await, [name], "{}", method.path);
+    // The others' cases need a stranger that has nothing.
+    let removed =
+        stage.stranger.request(reqwest::Method::DELETE, &format!("/v1/{name}")).send().await.unwrap();
+    assert_eq!(removed.status(), 200);
+}
+
+#[tokio::test]
+async fn what_is_public_is_read_by_all_and_written_by_operators() {
+    on_each_engine(async |suite| {
+        let stage = Stage::set(suite).await;
+        let public = stage.suite.operator().import(eslabon_tests::world::another()).await;
+        let details = stage.stranger.read(&format!("/v1/{public}")).await;
+        assert_eq!(details["tenant"], "public");
+        let response =
+            stage.stranger.request(reqwest::Method::DELETE, &format!("/v1/{public}")).send().await.unwrap();
+        problem(response, 403, "PUBLIC_IS_READ_ONLY").await;
+        stage.suite.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,102 @@
+//! A suite with two worlds of one tenant, and a stranger from another.
+
+use eslabon_proto::r#type::v1::Role;
+use eslabon_runtime::contract::{Contract, Method};
+use eslabon_tests::{
+    Person, Suite,
+    wire::{self, Answer, Wire},
+    world,
+};
+use prost_reflect::{DynamicMessage, Value as Field};
+use serde_json::{Value, json};
+
+use super::cases::{CASES, Case};
+
+/// Resources that requests name.
+pub(crate) struct Names {
+    pub(crate) dataset: String,
+    /// May be deleted.
+    pub(crate) spare_dataset: String,
+    /// May be revoked.
+    pub(crate) spare_key: String,
+}
+
+/// Where every method can be called.
+pub(crate) struct Stage {
+    pub(crate) suite: Suite,
+    pub(crate) contract: Contract,
+    pub(crate) wire: Wire,
+    pub(crate) names: Names,
+    /// May call everything; of tenant `cinde`, whose worlds these are.
+    pub(crate) owner: Person,
+    /// An analyst of another tenant.
+    pub(crate) stranger: Person,
+}
+
+impl Stage {
+    pub(crate) async fn set(suite: Suite) -> Self {
+        let owner = suite.person("cinde", &[Role::Operator, Role::Analyst]).await;
+        let stranger = suite.analyst("pronicaragua").await;
+        let dataset = owner.import(world::two_years()).await;
+        let spare_dataset = owner.import(world::another()).await;
+        let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
+        let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
+        let names = Names { dataset, spare_dataset, spare_key };
+        let wire = Wire::connect(suite.address()).await;
+        Self { suite, contract: wire::contract(), wire, names, owner, stranger }
+    }
+
+    /// Every method with its case, those that remove something last.
+    pub(crate) fn methods(&self) -> Vec<(&Method, &'static Case)> {
+        let mut all: Vec<_> = CASES
+            .iter()
+            .map(|case| (self.contract.method(case.method).expect("the table is that of the contract"), case))
+            .collect();
+        all.sort_by_key(|(method, _)| {
+            ["Delete", "Revoke"].iter().any(|verb| method.descriptor.name().starts_with(verb))
+        });
+        all
+    }
+
+    /// The good request of a case.
+    pub(crate) fn request(&self, case: &Case) -> Value {
+        (case.request)(&self.names)
+    }
+
+    /// The messages of a request; of an upload, with a small file.
+    pub(crate) fn messages(&self, method: &Method, request: &Value) -> Vec<DynamicMessage> {
+        let input = method.descriptor.input();
+        let Some(upload) = &method.upload else { return vec![wire::message(input, request)] };
+        let file = world::two_years();
+        let mut chunk = DynamicMessage::new(input.clone());
+        chunk.set_field_by_name(&upload.chunk, Field::Bytes(file.clone().into()));
+        vec![
+            wire::message(input.clone(), &json!({&upload.head: request})),
+            chunk,
+            wire::message(input, &json!({&upload.commit: {"byte_count": file.len()}})),
+        ]
+    }
+
+    /// Calls a method with the good request of its case.
+    pub(crate) async fn call(&self, method: &Method, case: &Case, key: &str) -> Answer {
+        self.call_with(method, case, key, &[]).await
+    }
+
+    /// The same with headers.
+    pub(crate) async fn call_with(
+        &self,
+        method: &Method,
+        case: &Case,
+        key: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let messages = self.messages(method, &self.request(case));
+        self.wire.call(method, key, headers, &messages).await
+    }
+}
+
+/// The domain of the reasons of a method's service.
+pub(crate) fn domain(method: &Method) -> String {
+    let package = method.descriptor.parent_service().parent_file().package_name().to_owned();
+    format!("{}.eslabon", package.split('.').nth(1).unwrap())
+}

@@ -1,0 +1,16 @@
+//! What people do with the suite, over real sockets and through its one door, a
+//! journey a file.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod analyst;
+mod bad_files;
+mod browser;
+mod command_line;
+mod concurrent;
+mod conformance;
+mod killed;
+mod limits;
+mod operator;
+mod sample;
+mod stopped;
