@@ -7,8 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 use eslabon_proto::r#type::v1::{Access, Effect, Role, Rules, Upload};
 use prost::Message;
 use prost_reflect::{
-    DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, MethodDescriptor, ReflectMessage,
-    Value,
+    DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, MethodDescriptor, Value,
 };
 
 use crate::identity::Roles;
@@ -171,19 +170,6 @@ fn bindings(rule: &DynamicMessage) -> Vec<HttpBinding> {
 /// Whether a message type is one whose JSON and value are a single scalar.
 pub(crate) fn is_leaf_message(field: &FieldDescriptor) -> bool {
     field.kind().as_message().is_some_and(|message| message.full_name().starts_with("google.protobuf."))
-}
-
-/// The descriptor of a generated message type.
-pub fn descriptor_of<M: prost::Name>(contract: &Contract) -> Option<prost_reflect::MessageDescriptor> {
-    contract.pool().get_message_by_name(&M::full_name())
-}
-
-/// A message as a dynamic one, for reading by descriptor.
-pub(crate) fn dynamic<M: prost::Name>(contract: &Contract, message: &M) -> Option<DynamicMessage> {
-    let descriptor = descriptor_of::<M>(contract)?;
-    let dynamic = DynamicMessage::decode(descriptor, message.encode_to_vec().as_slice()).ok()?;
-    debug_assert_eq!(dynamic.descriptor().full_name(), M::full_name());
-    Some(dynamic)
 }
 
 #[cfg(test)]

@@ -116,7 +116,6 @@ async fn connection(socket: TcpStream, app: Router, options: Options, mut stoppe
         .timer(TokioTimer::new())
         .max_concurrent_streams(MAX_STREAMS)
         .max_header_list_size(MAX_HEADER_BYTES)
-        .adaptive_window(true)
         .keep_alive_interval(KEEPALIVE)
         .keep_alive_timeout(KEEPALIVE);
     let connection =

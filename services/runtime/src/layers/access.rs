@@ -4,11 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::extract::Request;
 
 use super::Shared;
 use crate::{
@@ -17,16 +13,14 @@ use crate::{
     problem::{Kind, Problem},
 };
 
-pub(super) async fn run(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+/// Whether the caller of a request may make it.
+pub(super) fn check(shared: &Shared, request: &Request) -> Result<(), Problem> {
     let path = request.uri().path();
     if super::is_health(path) || path.starts_with("/grpc.reflection.") {
-        return next.run(request).await;
+        return Ok(());
     }
     let caller = request.extensions().get::<Arc<Caller>>();
-    match decide(shared.settings.contract.method(path), caller.map(Arc::as_ref), path) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => shared.refuse(problem),
-    }
+    decide(shared.settings.contract.method(path), caller.map(Arc::as_ref), path)
 }
 
 fn decide(method: Option<&Method>, caller: Option<&Caller>, path: &str) -> Result<(), Problem> {

@@ -3,26 +3,13 @@
 //! tonic answers an expired timeout with CANCELLED; the contract of gRPC is
 //! DEADLINE_EXCEEDED, also in the middle of a stream.
 
-use std::{
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{future::Future, pin::Pin, time::Duration};
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::extract::Request;
 use http::HeaderValue;
 use tokio::time::{Instant, Sleep};
-use tonic::{Code, Status};
 
-use super::{
-    Shared,
-    guard::{Guard, Guarded, code_of},
-};
+use super::Shared;
 use crate::problem::{Kind, Problem};
 
 /// When a call must be over, in its extensions. Calls made on its behalf are
@@ -75,25 +62,29 @@ pub(super) fn exceeded() -> Problem {
     )
 }
 
-pub(super) async fn run(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
+/// Sets the deadline of a call, in its extensions.
+pub(super) fn set(shared: &Shared, request: &mut Request) -> Result<Deadline, Problem> {
     let asked = match request.headers_mut().remove("grpc-timeout") {
         None => shared.settings.default_deadline,
-        Some(value) => match Deadline::parse(&value) {
-            Some(asked) => asked,
-            None => return shared.refuse(malformed()),
-        },
+        Some(value) => Deadline::parse(&value).ok_or_else(malformed)?,
     };
-    let at = Instant::now() + asked.min(shared.settings.max_deadline);
-    request.extensions_mut().insert(Deadline(at));
-    match tokio::time::timeout_at(at, next.run(request)).await {
-        Err(_) => shared.refuse(exceeded()),
-        // An answer that is complete has nothing left to cut.
-        Ok(response) if code_of(response.headers()).is_some() => response,
-        Ok(response) => {
-            let cut = Cut { sleep: Box::pin(tokio::time::sleep_until(at)), domain: shared.settings.domain };
-            response.map(|body| Guarded::body(body, cut))
-        }
-    }
+    let deadline = Deadline(Instant::now() + asked.min(shared.settings.max_deadline));
+    request.extensions_mut().insert(deadline);
+    Ok(deadline)
+}
+
+/// What a call comes to within its deadline, and the rest of the wait for it.
+pub(super) async fn within<T>(
+    deadline: Deadline,
+    call: impl Future<Output = Result<T, Problem>>,
+) -> Result<(T, Pin<Box<Sleep>>), Problem> {
+    let mut sleep = Box::pin(tokio::time::sleep_until(deadline.0));
+    let answer = tokio::select! {
+        biased;
+        answer = call => answer?,
+        () = &mut sleep => return Err(exceeded()),
+    };
+    Ok((answer, sleep))
 }
 
 fn malformed() -> Problem {
@@ -102,19 +93,6 @@ fn malformed() -> Problem {
         "DEADLINE_INVALID",
         "must be up to eight digits and one of `H M S m u n`, e.g. `500m` for half a second",
     )
-}
-
-struct Cut {
-    sleep: Pin<Box<Sleep>>,
-    domain: &'static str,
-}
-
-impl Guard for Cut {
-    fn poll_cut(&mut self, context: &mut Context<'_>) -> Poll<Status> {
-        self.sleep.as_mut().poll(context).map(|()| exceeded().in_domain(self.domain).into())
-    }
-
-    fn ended(self: Box<Self>, _code: Code) {}
 }
 
 #[cfg(test)]

@@ -1,38 +1,30 @@
 //! Who is calling: the token of the gateway, verified.
 
-use std::sync::Arc;
-
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::extract::Request;
 use http::header::AUTHORIZATION;
 use tracing::Span;
 
 use super::Shared;
 use crate::problem::{Kind, Problem};
 
-pub(super) async fn run(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
+/// Puts the caller into the extensions of its request.
+pub(super) fn recognise(shared: &Shared, request: &mut Request) -> Result<(), Problem> {
     if super::is_health(request.uri().path()) {
-        return next.run(request).await;
+        return Ok(());
     }
     let now = jiff::Timestamp::now().as_second();
     let token = request
         .headers()
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let caller = match token.ok_or_else(missing).and_then(|token| shared.settings.verifier.verify(token, now))
-    {
-        Ok(caller) => caller,
-        Err(problem) => return shared.refuse(problem),
-    };
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(missing)?;
+    let caller = shared.settings.verifier.verify(token, now)?;
     let span = Span::current();
     span.record("tenant", caller.tenant.as_str());
     span.record("subject", caller.subject.as_str());
     request.extensions_mut().insert(caller);
-    next.run(request).await
+    Ok(())
 }
 
 fn missing() -> Problem {

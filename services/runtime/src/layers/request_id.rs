@@ -2,7 +2,7 @@
 //! one otherwise. It stands in the log, in the answer, and in calls made on its
 //! behalf.
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{extract::Request, response::Response};
 use http::{HeaderName, HeaderValue};
 
 /// The header that carries it.
@@ -21,8 +21,17 @@ impl RequestId {
 
     /// A new id.
     pub fn new() -> Self {
-        let id = uuid::Uuid::now_v7().to_string();
-        Self(HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("-")))
+        // Random bits of this thread's generator: an id is no secret, and asking
+        // the system for them costs more than anything else here.
+        let now = jiff::Timestamp::now().as_millisecond();
+        let id = uuid::Builder::from_unix_timestamp_millis(
+            u64::try_from(now).unwrap_or_default(),
+            &rand::random(),
+        );
+        Self(
+            HeaderValue::try_from(id.into_uuid().to_string())
+                .unwrap_or_else(|_| HeaderValue::from_static("-")),
+        )
     }
 
     /// The caller's id, when it is 1 to 64 letters, digits, `_` and `-`.
@@ -39,10 +48,14 @@ impl Default for RequestId {
     }
 }
 
-pub(super) async fn run(mut request: Request, next: Next) -> Response {
+/// Gives a call its id.
+pub(super) fn settle(request: &mut Request) -> RequestId {
     let id = request.headers().get(HEADER).and_then(RequestId::accept).unwrap_or_default();
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
+    id
+}
+
+/// Tells the caller the id.
+pub(super) fn tell(id: RequestId, response: &mut Response) {
     response.headers_mut().insert(HEADER, id.0);
-    response
 }

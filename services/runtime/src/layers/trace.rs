@@ -5,48 +5,18 @@
 
 use std::{sync::Arc, time::Instant};
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use eslabon_proto::r#type::v1::Effect;
 use tonic::Code;
-use tracing::{Instrument, Span, field::Empty};
+use tracing::{Span, field::Empty};
 
-use super::{
-    RequestId, Shared,
-    guard::{Guard, Guarded, code_of},
-};
-use crate::telemetry::propagate;
+use super::{RequestId, Shared};
+use crate::{problem::Problem, telemetry::propagate};
 
-pub(super) async fn run(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let id = request.extensions().get::<RequestId>().map(RequestId::as_str).unwrap_or_default();
-    let span =
-        tracing::info_span!("rpc", rpc.method = path, request_id = id, tenant = Empty, subject = Empty);
-    propagate::follow(&span, request.headers());
-    let method = shared.settings.contract.method(path);
-    let watch = Watch {
-        started: Instant::now(),
-        // A name that is not ours would let strangers fill the metrics.
-        method: method.map_or("unknown", |_| path).to_owned(),
-        is_write: method.is_some_and(|method| method.effect == Effect::Write),
-        span: span.clone(),
-        shared: shared.clone(),
-    };
-    shared.metrics.started();
-    let response = next.run(request).instrument(span).await;
-    match code_of(response.headers()) {
-        Some(code) => {
-            Box::new(watch).ended(code);
-            response
-        }
-        None => response.map(|body| Guarded::body(body, watch)),
-    }
-}
-
-struct Watch {
+/// Watches a call from its first byte to its last. One that is dropped before
+/// is a call whose caller has gone away.
+pub(super) struct Watch {
+    is_over: bool,
     started: Instant,
     method: String,
     is_write: bool,
@@ -54,8 +24,45 @@ struct Watch {
     shared: Arc<Shared>,
 }
 
-impl Guard for Watch {
-    fn ended(self: Box<Self>, code: Code) {
+impl Watch {
+    /// A call has begun.
+    pub(super) fn begin(shared: &Arc<Shared>, request: &Request, id: &RequestId) -> Self {
+        let path = request.uri().path();
+        let id = id.as_str();
+        let span =
+            tracing::info_span!("rpc", rpc.method = path, request_id = id, tenant = Empty, subject = Empty);
+        propagate::follow(&span, request.headers());
+        let method = shared.settings.contract.method(path);
+        shared.metrics.started();
+        Self {
+            is_over: false,
+            started: Instant::now(),
+            // A name that is not ours would let strangers fill the metrics.
+            method: method.map_or("unknown", |_| path).to_owned(),
+            is_write: method.is_some_and(|method| method.effect == Effect::Write),
+            span,
+            shared: shared.clone(),
+        }
+    }
+
+    /// What everything that is done for the call happens in.
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// The call has ended with a problem before there was an answer.
+    pub(super) fn refused(self, shared: &Shared, problem: Problem) -> Response {
+        self.ended(problem.kind.code());
+        shared.refuse(problem)
+    }
+
+    /// The call has ended with this code.
+    pub(super) fn ended(mut self, code: Code) {
+        self.is_over = true;
+        self.tell(code);
+    }
+
+    fn tell(&self, code: Code) {
         let elapsed = self.started.elapsed();
         self.shared.metrics.ended(&self.method, code, elapsed);
         let _entered = self.span.enter();
@@ -69,6 +76,14 @@ impl Guard for Watch {
             }
             _ if self.is_write => tracing::info!(?code, milliseconds, method = self.method, "call ended"),
             _ => tracing::debug!(?code, milliseconds, method = self.method, "call ended"),
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.tell(Code::Cancelled);
         }
     }
 }

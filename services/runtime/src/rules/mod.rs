@@ -1,0 +1,259 @@
+//! The constraints that the contract declares beside its fields, enforced.
+//!
+//! Every violation of a message is collected, each with its path. Two rules
+//! hold without being declared: an enum value that the contract does not know
+//! and a floating-point value that is not finite are refused.
+//!
+//! Every call is checked, so it has to be cheap: what is declared is compiled at
+//! start-up ([`plan`]), and a message is looked at as it is encoded ([`wire`]),
+//! without building anything but the violations.
+
+mod limits;
+mod plan;
+mod wire;
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    contract::Contract,
+    problem::{Kind, Problem, Violation},
+};
+use plan::{Field, Message, Plans, Shape};
+use wire::{Malformed, Value};
+
+/// Checks messages against the contract; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    plans: Arc<Plans>,
+}
+
+/// A pattern in the contract is no regular expression; found at start-up.
+#[derive(Debug, thiserror::Error)]
+#[error("the pattern of field `{0}` is not a regular expression")]
+pub struct BadPattern(String);
+
+impl Checker {
+    /// Compiles the rules of every field.
+    pub fn new(contract: &Contract) -> Result<Self, BadPattern> {
+        Ok(Self { plans: Arc::new(Plans::compile(contract)?) })
+    }
+
+    /// INVALID_ARGUMENT with all violations, and the reason of the first.
+    pub fn check<M: prost::Name>(&self, message: &M) -> Result<(), Problem> {
+        let plan = self.plans.find(&M::full_name()).ok_or_else(Problem::internal)?;
+        let mut look = Look { plans: &self.plans, found: Vec::new() };
+        // What prost has written can be read.
+        look.message(plan, &message.encode_to_vec(), None).map_err(|Malformed| Problem::internal())?;
+        let Some(first) = look.found.first() else { return Ok(()) };
+        let mut problem = Problem::new(
+            Kind::InvalidArgument,
+            first.reason.clone(),
+            format!("`{}`: {}", first.field, first.description),
+        );
+        problem.violations = look.found;
+        Err(problem)
+    }
+}
+
+/// Where a value stands; written out only for a violation.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    within: Option<&'a Path<'a>>,
+    field: &'a str,
+    index: Option<usize>,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(within) = self.within {
+            write!(out, "{within}.")?;
+        }
+        out.write_str(self.field)?;
+        self.index.map_or(Ok(()), |index| write!(out, "[{index}]"))
+    }
+}
+
+/// One look at a message, and what was found.
+struct Look<'a> {
+    plans: &'a Plans,
+    found: Vec<Violation>,
+}
+
+impl Look<'_> {
+    fn message(&mut self, plan: &Message, bytes: &[u8], within: Option<&Path<'_>>) -> Result<(), Malformed> {
+        let mut values = wire::fields(bytes)?;
+        values.sort_by_key(|(number, _)| *number);
+        let of_fields = |number| {
+            let start = values.partition_point(|(other, _)| *other < number);
+            let end = values.partition_point(|(other, _)| *other <= number);
+            &values[start..end]
+        };
+        for field in plan.fields.iter().filter(|field| !field.limits.output_only()) {
+            let path = Path { within, field: &field.name, index: None };
+            match of_fields(field.number) {
+                [] if field.limits.required() => self.push(&path, "REQUIRED", "is required"),
+                [] => {}
+                values if field.is_list => self.list(field, values, &path)?,
+                // Of a field that is no list the last value counts.
+                [.., (_, value)] => self.value(field, *value, &path)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, field: &Field, values: &[(u32, Value<'_>)], path: &Path<'_>) -> Result<(), Malformed> {
+        let mut items = Vec::with_capacity(values.len());
+        for (_, value) in values {
+            match (field.shape.packs_as(), value) {
+                (Some(width), Value::Bytes(packed)) => wire::unpack(packed, width, &mut items)?,
+                _ => items.push(*value),
+            }
+        }
+        if let Some(most) = field.limits.max_items().filter(|most| items.len() > *most) {
+            let text = format!("has {} items; at most {most} are accepted", items.len());
+            self.push(path, "TOO_MANY_ITEMS", text);
+            return Ok(());
+        }
+        for (index, item) in items.into_iter().enumerate() {
+            self.value(field, item, &Path { index: Some(index), ..*path })?;
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, field: &Field, value: Value<'_>, path: &Path<'_>) -> Result<(), Malformed> {
+        match (&field.shape, value) {
+            (Shape::Message(plan), Value::Bytes(bytes)) => {
+                return self.message(self.plans.get(*plan), bytes, Some(path));
+            }
+            (Shape::Enum(known), Value::Varint(bits)) => {
+                // Negative ones are written with ten bytes.
+                let number = bits as i32;
+                if !known.numbers.contains(&number) {
+                    self.push(path, "UNKNOWN_VALUE", format!("{number} is not a value of {}", known.name));
+                }
+            }
+            (Shape::Text, Value::Bytes(bytes)) => {
+                let text = std::str::from_utf8(bytes).map_err(|_| Malformed)?;
+                field.limits.text(text, |reason, what| self.push(path, reason, what));
+            }
+            (Shape::Bytes, Value::Bytes(bytes)) => {
+                field.limits.length(bytes.len(), "bytes", |reason, what| self.push(path, reason, what));
+            }
+            (Shape::Number(kind), value) => {
+                let number = kind.read(value).ok_or(Malformed)?;
+                field.limits.number(number, |reason, what| self.push(path, reason, what));
+            }
+            (Shape::Flag | Shape::Open, _) => {}
+            _ => return Err(Malformed),
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, path: &Path<'_>, reason: &str, description: impl Into<String>) {
+        self.found.push(Violation {
+            field: path.to_string(),
+            reason: reason.to_owned(),
+            description: description.into(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eslabon_proto::{
+        gateway::v1::CreateKeyRequest,
+        sectors::v1::{
+            Basis, GetComplexityRequest, ImportTradeRequest, ListDatasetsRequest, ListGrowthRequest,
+            ListOpportunitiesRequest, OpportunityWeights, ProductName, TradeImport,
+            import_trade_request::Part,
+        },
+        r#type::v1::Classification,
+    };
+
+    use super::*;
+
+    #[track_caller]
+    fn check<M: prost::Name>(message: M, expected: &[(&str, &str)]) {
+        let checker = Checker::new(&Contract::load(eslabon_proto::DESCRIPTORS).unwrap()).unwrap();
+        let violations = checker.check(&message).err().map(|problem| problem.violations).unwrap_or_default();
+        let found: Vec<_> = violations
+            .iter()
+            .map(|violation| (violation.field.as_str(), violation.reason.as_str()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    const COUNTRY: &str = "datasets/0123456789abcdef/countries/CRI";
+
+    #[test]
+    fn a_good_request_passes() {
+        check(GetComplexityRequest { country: COUNTRY.into(), basis: None }, &[]);
+    }
+
+    #[test]
+    fn a_missing_field_is_named() {
+        check(GetComplexityRequest::default(), &[("country", "REQUIRED")]);
+    }
+
+    #[test]
+    fn all_violations_are_collected_with_their_paths() {
+        let basis = Basis { year: -1, rca_threshold: Some(f64::NAN), variant: 99, ..Default::default() };
+        check(
+            GetComplexityRequest { country: "datasets/x".into(), basis: Some(basis) },
+            &[
+                ("country", "INVALID_FORMAT"),
+                ("basis.year", "OUT_OF_RANGE"),
+                ("basis.variant", "UNKNOWN_VALUE"),
+                ("basis.rca_threshold", "NOT_FINITE"),
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_have_a_range_and_enums_may_be_required() {
+        check(ListDatasetsRequest { page_size: -1, ..Default::default() }, &[("page_size", "OUT_OF_RANGE")]);
+        let weights = OpportunityWeights { distance: 2.0, pci: 0.0, cog: 0.0 };
+        check(
+            ListOpportunitiesRequest {
+                country: COUNTRY.into(),
+                weights: Some(weights),
+                ..Default::default()
+            },
+            &[("weights.distance", "OUT_OF_RANGE")],
+        );
+        check(
+            ListGrowthRequest { dataset: "datasets/0123456789abcdef".into(), ..Default::default() },
+            &[("of", "REQUIRED")],
+        );
+    }
+
+    #[test]
+    fn every_item_of_a_list_has_its_place_and_there_may_be_too_many() {
+        let roles = |roles: &[i32]| CreateKeyRequest {
+            tenant: "cinde".into(),
+            roles: roles.to_vec(),
+            ..Default::default()
+        };
+        check(roles(&[1, 2]), &[]);
+        check(roles(&[]), &[("roles", "REQUIRED")]);
+        check(roles(&[1, 99, -1]), &[("roles[1]", "UNKNOWN_VALUE"), ("roles[2]", "UNKNOWN_VALUE")]);
+        check(roles(&[1; 5]), &[("roles", "TOO_MANY_ITEMS")]);
+        let names = ["0101", ""].map(|code| ProductName { code: code.into(), name: "x".into() });
+        let spec = TradeImport {
+            title: "x".into(),
+            classification: Classification::Hs2007.into(),
+            product_names: names.to_vec(),
+            ..Default::default()
+        };
+        let message = ImportTradeRequest { part: Some(Part::Spec(spec)) };
+        check(message, &[("spec.product_names[1].code", "REQUIRED")]);
+    }
+
+    #[test]
+    fn a_nul_character_is_refused() {
+        check(
+            ListDatasetsRequest { page_token: "a\0".into(), ..Default::default() },
+            &[("page_token", "INVALID_CHARACTER")],
+        );
+    }
+}
