@@ -6,10 +6,12 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use eslabon_gateway::{Config, Gateway, PREFIX, Upstream, create_first_operator_key};
 use eslabon_runtime::{
-    config, serve, telemetry,
+    config, program, serve, telemetry,
     token::{Signer, Verifier},
 };
 use tonic::transport::{Channel, Endpoint};
+
+const NAME: &str = "eslabon-gateway";
 
 /// The gateway of Eslabón.
 #[derive(Parser)]
@@ -37,28 +39,10 @@ fn main() -> ExitCode {
     // One provider for everything that encrypts; it fails only where it was done.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
-    let config = match read(&arguments) {
-        Ok(config) => config,
-        Err(error) => {
-            complain(&error);
-            return ExitCode::from(config::EXIT_CODE);
-        }
-    };
-    if arguments.check_config {
-        say(&config::show(&config));
-        return ExitCode::SUCCESS;
-    }
-    let result = match arguments.command {
-        Some(Command::FirstKey) => first_key(&config),
-        None => run(&config),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error);
-            ExitCode::FAILURE
-        }
-    }
+    program::main(NAME, read(&arguments), arguments.check_config, |config| match arguments.command {
+        Some(Command::FirstKey) => first_key(config),
+        None => run(config),
+    })
 }
 
 fn read(arguments: &Arguments) -> Result<Config> {
@@ -94,8 +78,8 @@ async fn run(config: &Config) -> Result<()> {
 #[tokio::main]
 async fn first_key(config: &Config) -> Result<()> {
     match create_first_operator_key(config).await? {
-        Some(key) => say(key.secret.expose()),
-        None => complain(&anyhow::anyhow!("an operator's key exists already; nothing was created")),
+        Some(key) => program::say(key.secret.expose()),
+        None => program::complain(NAME, &"an operator's key exists already; nothing was created"),
     }
     Ok(())
 }
@@ -120,14 +104,4 @@ fn channel(url: &str) -> Result<Channel> {
         .tcp_nodelay(true)
         .http2_adaptive_window(true)
         .connect_lazy())
-}
-
-#[expect(clippy::print_stdout, reason = "asked for on the command line")]
-fn say(text: &str) {
-    println!("{text}");
-}
-
-#[expect(clippy::print_stderr, reason = "the log is not set up when this is needed")]
-fn complain(error: &anyhow::Error) {
-    eprintln!("eslabon-gateway: {error:#}");
 }

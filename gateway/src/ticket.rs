@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use eslabon_runtime::problem::Problem;
+use eslabon_runtime::{metrics::code_name, problem::Problem};
 use opentelemetry::{KeyValue, global, metrics::Histogram};
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::Code;
@@ -115,27 +115,5 @@ impl Open {
             }
             _ => tracing::debug!(code, reason, milliseconds, method, "request ended"),
         }
-    }
-}
-
-fn code_name(code: Code) -> &'static str {
-    match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "CANCELLED",
-        Code::Unknown => "UNKNOWN",
-        Code::InvalidArgument => "INVALID_ARGUMENT",
-        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        Code::NotFound => "NOT_FOUND",
-        Code::AlreadyExists => "ALREADY_EXISTS",
-        Code::PermissionDenied => "PERMISSION_DENIED",
-        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        Code::FailedPrecondition => "FAILED_PRECONDITION",
-        Code::Aborted => "ABORTED",
-        Code::OutOfRange => "OUT_OF_RANGE",
-        Code::Unimplemented => "UNIMPLEMENTED",
-        Code::Internal => "INTERNAL",
-        Code::Unavailable => "UNAVAILABLE",
-        Code::DataLoss => "DATA_LOSS",
-        Code::Unauthenticated => "UNAUTHENTICATED",
     }
 }

@@ -13,6 +13,7 @@ pub mod layers;
 pub mod metrics;
 pub mod page;
 pub mod problem;
+pub mod program;
 pub mod reflection;
 pub mod rules;
 pub mod serve;

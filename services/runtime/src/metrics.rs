@@ -50,7 +50,8 @@ impl Calls {
     }
 }
 
-fn code_name(code: Code) -> &'static str {
+/// The name of a code, as measurements, logs and the request log have it.
+pub fn code_name(code: Code) -> &'static str {
     match code {
         Code::Ok => "OK",
         Code::Cancelled => "CANCELLED",

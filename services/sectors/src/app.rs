@@ -15,9 +15,10 @@ use crate::{
     cache::Caches,
     config::Config,
     error::Error,
-    figures::{Basis, Figures, Key, Names, Year, YearKey},
+    figures::{Basis, Figures, Key, Names, YearKey},
     ingest::countries,
     store::{Dataset, Store},
+    year::Year,
 };
 
 /// The service's parts, as handlers see them.

@@ -9,8 +9,9 @@ use moka::future::Cache;
 use crate::{
     config,
     error::Error,
-    figures::{Figures, Key, Names, Year, YearKey},
+    figures::{Figures, Key, Names, YearKey},
     store::Dataset,
+    year::Year,
 };
 
 /// Datasets whose description is remembered.

@@ -13,6 +13,7 @@ mod figures;
 pub mod ingest;
 mod names;
 pub mod store;
+mod year;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use eslabon_runtime::{config, serve, telemetry, token::Verifier};
+use eslabon_runtime::{config, program, serve, telemetry, token::Verifier};
 use eslabon_sectors::{Config, PREFIX, Sectors};
 
 /// The sectors service of Eslabón.
@@ -21,24 +21,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let config = match read(&arguments) {
-        Ok(config) => config,
-        Err(error) => {
-            complain(&error);
-            return ExitCode::from(config::EXIT_CODE);
-        }
-    };
-    if arguments.check_config {
-        say(&config::show(&config));
-        return ExitCode::SUCCESS;
-    }
-    match run(&config) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error);
-            ExitCode::FAILURE
-        }
-    }
+    program::main("eslabon-sectors", read(&arguments), arguments.check_config, run)
 }
 
 fn read(arguments: &Arguments) -> Result<Config> {
@@ -71,14 +54,4 @@ async fn run(config: &Config) -> Result<()> {
     sectors.close().await;
     telemetry.flush();
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "asked for on the command line")]
-fn say(text: &str) {
-    println!("{text}");
-}
-
-#[expect(clippy::print_stderr, reason = "the log is not set up when this is needed")]
-fn complain(error: &anyhow::Error) {
-    eprintln!("eslabon-sectors: {error:#}");
 }

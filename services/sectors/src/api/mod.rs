@@ -7,11 +7,9 @@ mod convert;
 mod datasets;
 mod export;
 mod growth;
-mod import_problem;
 mod imports;
 mod opportunities;
 mod paging;
-mod problems;
 mod product_space;
 mod proximities;
 
@@ -21,9 +19,6 @@ use eslabon_proto::sectors::v1::{self as pb, sectors_service_server::SectorsServ
 use eslabon_runtime::problem::Problem;
 use futures::Stream;
 use tonic::{Request, Response, Status, Streaming};
-
-pub(crate) use import_problem::import_problem;
-pub(crate) use problems::core_problem;
 
 use crate::{
     app::{App, Call, View},

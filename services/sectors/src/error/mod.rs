@@ -1,5 +1,8 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+mod import;
+mod kernel;
+
 use std::sync::Arc;
 
 use eslabon_runtime::{
@@ -8,7 +11,7 @@ use eslabon_runtime::{
 };
 use eslabon_sectors_core as core;
 
-use crate::{figures::Year, ingest::ImportError};
+use crate::{ingest::ImportError, year::Year};
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "sectors.eslabon";
@@ -131,7 +134,7 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound(resource) => Self::not_found(resource),
             Error::PublicIsReadOnly => Self::new(Kind::PermissionDenied, "PUBLIC_IS_READ_ONLY", text),
-            Error::Import(error) => crate::api::import_problem(error),
+            Error::Import(error) => import::problem(error),
             Error::UploadOutOfOrder(what) => Self::invalid(
                 "part",
                 "UPLOAD_OUT_OF_ORDER",
@@ -170,7 +173,7 @@ impl From<Error> for Problem {
             Error::NamedTwice { index, .. } => {
                 Self::invalid(format!("spec.product_names[{index}].code"), "DUPLICATE_KEY", text)
             }
-            Error::Core { error, year } => crate::api::core_problem(&error, year.as_deref()),
+            Error::Core { error, year } => kernel::problem(&error, year.as_deref()),
             Error::Damaged { dataset } => Self::new(
                 Kind::DataLoss,
                 "DATASET_DAMAGED",

@@ -4,14 +4,14 @@
 use eslabon_runtime::problem::{Kind, Problem};
 use eslabon_sectors_core as core;
 
-use crate::figures::Year;
+use crate::year::Year;
 
 /// Codes named in a message at most; the count tells the rest.
 const NAMED: usize = 8;
 
 /// The problem of a kernel's error. `year` holds the codes of the positions in
 /// it.
-pub(crate) fn core_problem(error: &core::Error, year: Option<&Year>) -> Problem {
+pub(super) fn problem(error: &core::Error, year: Option<&Year>) -> Problem {
     use core::Error as E;
     let refused = |reason: &str, message: String| Problem::new(Kind::FailedPrecondition, reason, message);
     match error {

@@ -6,7 +6,7 @@ use crate::ingest::ImportError;
 
 /// RESOURCE_EXHAUSTED when a limit was reached, else INVALID_ARGUMENT; with the
 /// first things at fault and, in `error_count`, the number of all.
-pub(crate) fn import_problem(error: ImportError) -> Problem {
+pub(super) fn problem(error: ImportError) -> Problem {
     let kind = if error.limit { Kind::ResourceExhausted } else { Kind::InvalidArgument };
     let mut problem = Problem::new(kind, error.reason, error.message).with("error_count", error.total);
     problem.violations = error.violations;
@@ -21,9 +21,9 @@ mod tests {
 
     #[test]
     fn limits_are_told_from_mistakes() {
-        let limit = import_problem(Refusal::limit("TOO_MANY_ROWS", "too many").into());
+        let limit = problem(Refusal::limit("TOO_MANY_ROWS", "too many").into());
         assert_eq!((limit.kind, limit.reason.as_str()), (Kind::ResourceExhausted, "TOO_MANY_ROWS"));
-        let mistake = import_problem(Refusal::new("MISSING_COLUMN", "header.year", "no year").into());
+        let mistake = problem(Refusal::new("MISSING_COLUMN", "header.year", "no year").into());
         assert_eq!(mistake.kind, Kind::InvalidArgument);
         assert_eq!(mistake.metadata["error_count"], "1");
         let violation = Violation {
