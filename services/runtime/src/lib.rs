@@ -18,6 +18,7 @@ pub mod reflection;
 pub mod rules;
 pub mod serve;
 mod status;
+pub use status::MAX_HEADER_LIST;
 pub mod tables;
 pub mod telemetry;
 #[cfg(feature = "testing")]

@@ -81,7 +81,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
-fn invalid() -> Problem {
+/// The problem of a token that cannot be of this query.
+pub fn invalid() -> Problem {
     Problem::invalid(
         "page_token",
         "PAGE_TOKEN_INVALID",

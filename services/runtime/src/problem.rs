@@ -143,6 +143,30 @@ impl Problem {
         self
     }
 
+    /// The same in so many bytes at most: violations that do not fit are left
+    /// out from the end, and `violations_found` tells how many there were. For
+    /// callers whose library takes only small headers, where gRPC puts errors.
+    #[must_use]
+    pub fn within(mut self, bytes: usize) -> Self {
+        let text = |text: &str| text.len() + 8;
+        let facts: usize = self.metadata.iter().map(|(key, value)| text(key) + text(value)).sum();
+        // The message stands in the status and in its details.
+        let mut left = bytes.saturating_sub(2 * text(&self.message) + facts + text(&self.reason));
+        let found = self.violations.len();
+        let fits = self.violations.iter().take_while(|violation| {
+            let size = text(&violation.field) + text(&violation.reason) + text(&violation.description);
+            let fits = size <= left;
+            left = left.saturating_sub(size);
+            fits
+        });
+        let fits = fits.count();
+        if fits < found {
+            self.violations.truncate(fits);
+            self.metadata.insert("violations_found".to_owned(), found.to_string());
+        }
+        self
+    }
+
     /// Says whose reason it is, unless that was said already.
     #[must_use]
     pub fn in_domain(mut self, domain: &str) -> Self {
@@ -150,5 +174,23 @@ impl Problem {
             self.domain = domain.to_owned();
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn violations_that_do_not_fit_are_counted() {
+        let many = (0..100).fold(Problem::new(Kind::InvalidArgument, "BAD", "all bad"), |problem, line| {
+            problem.with_violation(format!("lines[{line}].v"), "NOT_A_NUMBER", "`x` is no number")
+        });
+        let few = many.clone().within(1000);
+        assert!((10..40).contains(&few.violations.len()), "{few:?}");
+        assert_eq!(few.violations, many.violations[..few.violations.len()]);
+        assert_eq!(few.metadata["violations_found"], "100");
+        assert_eq!(many.clone().within(100_000), many);
+        assert!(many.within(0).violations.is_empty());
     }
 }

@@ -72,6 +72,10 @@ impl Kind {
     }
 }
 
+/// Bytes of header fields that a client of ours takes: an error with a hundred
+/// violations, which gRPC puts into trailers, fits well.
+pub const MAX_HEADER_LIST: u32 = 256 << 10;
+
 impl From<Problem> for Status {
     fn from(problem: Problem) -> Self {
         let mut details = ErrorDetails::new();

@@ -8,7 +8,6 @@ use eslabon_runtime::{
     problem::Problem,
     rules::Checker,
 };
-use eslabon_sectors_core as core;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -78,34 +77,45 @@ impl App {
     }
 
     /// The names of a dataset's products.
-    pub(crate) async fn names(&self, dataset: &Dataset) -> Result<Arc<Names>, Error> {
-        let read = async || self.store.product_names(dataset).await.map(Names::new);
+    pub(crate) async fn names(self: &Arc<Self>, dataset: &Arc<Dataset>) -> Result<Arc<Names>, Error> {
+        let (app, held) = (self.clone(), dataset.clone());
+        let read = async move || app.store.product_names(&held).await.map(Names::new);
         self.caches.names(dataset, read).await
     }
 
     /// One year of a dataset, which holds it.
-    pub(crate) async fn year(&self, dataset: &Dataset, year: i32) -> Result<Arc<Year>, Error> {
-        let read = async || {
-            let trade = self.store.year(dataset, year).await?;
-            self.computing(move || Year::new(trade)).await
+    pub(crate) async fn year(
+        self: &Arc<Self>,
+        dataset: &Arc<Dataset>,
+        year: i32,
+    ) -> Result<Arc<Year>, Error> {
+        let (app, held) = (self.clone(), dataset.clone());
+        let read = async move || {
+            let stored = app.store.year(&held, year).await?;
+            app.computing(move || Ok::<_, Error>(Year::new(stored.decode()?)?)).await
         };
         self.caches.year(YearKey::new(dataset, year), read).await
     }
 
     /// The figures of a dataset on a basis.
-    pub(crate) async fn figures(&self, dataset: &Dataset, basis: &Basis) -> Result<Arc<Figures>, Error> {
-        let compute = async || {
-            let year = self.year(dataset, basis.year).await?;
-            self.refuse_too_large(&year)?;
-            let (params, computed) = (basis.params, year.clone());
-            let figures = self.computing(move || Figures::compute(computed, &params)).await;
+    pub(crate) async fn figures(
+        self: &Arc<Self>,
+        dataset: &Arc<Dataset>,
+        basis: &Basis,
+    ) -> Result<Arc<Figures>, Error> {
+        let (app, held, Basis { year, params }) = (self.clone(), dataset.clone(), basis.clone());
+        let compute = async move || {
+            let year = app.year(&held, year).await?;
+            app.refuse_too_large(&year)?;
+            let computed = year.clone();
+            let figures = app.computing(move || Figures::compute(computed, &params)).await;
             figures.map_err(|error| error.about(&year))
         };
         self.caches.figures(Key::new(dataset, basis), compute).await
     }
 
     /// All that most handlers need.
-    pub(crate) async fn view(&self, dataset: Arc<Dataset>, basis: Basis) -> Result<View, Error> {
+    pub(crate) async fn view(self: &Arc<Self>, dataset: Arc<Dataset>, basis: Basis) -> Result<View, Error> {
         let names = self.names(&dataset).await?;
         let figures = self.figures(&dataset, &basis).await?;
         Ok(View { dataset, names, basis, figures })
@@ -123,10 +133,14 @@ impl App {
     }
 
     /// Runs a kernel on a thread that may block, a few at a time.
-    pub(crate) async fn computing<T: Send + 'static>(
+    pub(crate) async fn computing<T, E>(
         &self,
-        kernel: impl FnOnce() -> Result<T, core::Error> + Send + 'static,
-    ) -> Result<T, Error> {
+        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
         let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
         let done = tokio::task::spawn_blocking(move || {
             // Held until the kernel ends, also when nobody waits any more.
@@ -134,7 +148,7 @@ impl App {
             kernel()
         });
         match done.await {
-            Ok(result) => Ok(result?),
+            Ok(result) => result.map_err(Into::into),
             Err(error) => {
                 tracing::error!(%error, "a kernel panicked");
                 Err(Problem::internal().into())

@@ -5,6 +5,7 @@ use std::{future::Future, hash::Hash, sync::Arc};
 
 use eslabon_runtime::{identity::Tenant, problem::Problem};
 use moka::future::Cache;
+use tracing::Instrument;
 
 use crate::{
     config,
@@ -72,7 +73,7 @@ impl Caches {
     }
 
     /// One year of a dataset.
-    pub(crate) async fn year<Made: Future<Output = Result<Year, Error>>>(
+    pub(crate) async fn year<Made: Future<Output = Result<Year, Error>> + Send + 'static>(
         &self,
         key: YearKey,
         read: impl FnOnce() -> Made,
@@ -81,7 +82,7 @@ impl Caches {
     }
 
     /// Figures.
-    pub(crate) async fn figures<Made: Future<Output = Result<Figures, Error>>>(
+    pub(crate) async fn figures<Made: Future<Output = Result<Figures, Error>> + Send + 'static>(
         &self,
         key: Key,
         compute: impl FnOnce() -> Made,
@@ -90,7 +91,7 @@ impl Caches {
     }
 
     /// Names of products.
-    pub(crate) async fn names<Made: Future<Output = Result<Names, Error>>>(
+    pub(crate) async fn names<Made: Future<Output = Result<Names, Error>> + Send + 'static>(
         &self,
         dataset: &Dataset,
         read: impl FnOnce() -> Made,
@@ -111,7 +112,9 @@ where
 }
 
 /// The value from memory or by `make`. Callers that ask for the same at the same
-/// time wait for one of them, and share its failure too.
+/// time wait for one of them, and share its failure too. What is being made is
+/// made to its end and remembered, also when nobody waits for it any more: who
+/// comes again after a deadline finds it done.
 async fn once<K, V, Made>(
     cache: &Cache<K, Arc<V>>,
     key: K,
@@ -120,14 +123,16 @@ async fn once<K, V, Made>(
 where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
-    Made: Future<Output = Result<V, Error>>,
+    Made: Future<Output = Result<V, Error>> + Send + 'static,
 {
     if let Some(value) = cache.get(&key).await {
         return Ok(value);
     }
     // Making is rare and has a large future; what is in memory should not have
-    // to carry it, so it is built and boxed only here.
-    let make = async { make().await.map(Arc::new).map_err(Problem::from) };
-    let made = Box::pin(cache.try_get_with(key, make)).await;
+    // to carry it, so it is built only here.
+    let (cache, make) = (cache.clone(), make());
+    let make = async move { make.await.map(Arc::new).map_err(Problem::from) };
+    let made = tokio::spawn(async move { cache.try_get_with(key, make).await }.in_current_span()).await;
+    let made = made.map_err(|_| Problem::internal())?;
     made.map_err(|problem: Arc<Problem>| Error::Answered(Problem::clone(&problem)))
 }

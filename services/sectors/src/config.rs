@@ -37,7 +37,9 @@ pub struct Import {
     pub max_bytes: ByteSize,
     /// Bytes of a file once it is inflated. Default `4GiB`.
     pub max_inflated_bytes: ByteSize,
-    /// Rows of a file. A row takes some 24 bytes of memory. Default 20,000,000.
+    /// Rows of a file. A row is kept as 24 bytes and becomes a cell of 16 before
+    /// it is let go; as room is doubled whenever it runs out, a row may take 100
+    /// bytes at the peak. A Parquet file is kept besides. Default 20,000,000.
     pub max_rows: u64,
     /// Imports at the same time; more are told to come back. Default 4.
     pub max_concurrent: usize,
@@ -110,6 +112,13 @@ impl Config {
         if let Some((field, _)) = counts.into_iter().find(|(_, count)| *count == 0) {
             return Err(Error::Invalid { field, what: "must be at least 1".to_owned() });
         }
+        // What does not fit would be computed anew for every call.
+        if self.cache.figures.0 < self.compute.max_cells.saturating_mul(24) {
+            let what = "must be at least 24 bytes for each of compute.max_cells".to_owned();
+            return Err(Error::Invalid { field: "cache.figures", what });
+        }
+        self.store.check()?;
+        self.telemetry.check()?;
         self.server.check()
     }
 }

@@ -56,7 +56,7 @@ fn read(bytes: &Bytes, rows: u64) -> Result<(f64, f64)> {
 
 /// Seconds that this thread has had a core.
 fn cpu_of_thread() -> Result<f64> {
-    // Asking for the clock makes the kernel bring the figure up to date.
+    // The kernel brings the figure up to date when a thread gives way.
     std::thread::yield_now();
     let stat =
         fs::read_to_string("/proc/thread-self/schedstat").context("the kernel keeps no `schedstat`")?;

@@ -170,3 +170,24 @@ async fn a_description_with_a_field_that_nobody_knows() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn of_many_bad_rows_rest_tells_a_hundred_and_grpc_as_many_as_headers_hold() {
+    on_each_engine(async |suite| {
+        let rows: String = (1000..1150).map(|product| format!("2017,XYZ,{product},1\n")).collect();
+        let file = format!("{HEADER}{rows}");
+        let analyst = suite.analyst("cinde").await;
+        let by_rest = problem(analyst.upload(file.clone()).await, 400, "UNKNOWN_COUNTRY").await;
+        assert_eq!((violations(&by_rest).len(), &by_rest["metadata"]["error_count"]), (100, &"150".into()));
+
+        let messages = tokio_stream::iter(person::messages(person::spec("", ""), &file));
+        let answers = analyst.sectors().await.import_trade(messages).await.unwrap().into_inner();
+        let by_grpc = Problem::from(&person::imported(answers).await.unwrap_err());
+        assert_eq!(by_grpc.reason, "UNKNOWN_COUNTRY", "a client that takes small headers hears the reason");
+        assert!((10..100).contains(&by_grpc.violations.len()), "{}", by_grpc.violations.len());
+        assert_eq!(by_grpc.metadata["violations_found"], "100");
+        assert_eq!(by_grpc.metadata["error_count"], "150");
+        suite.stop().await;
+    })
+    .await;
+}

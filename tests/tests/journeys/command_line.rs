@@ -104,6 +104,13 @@ async fn what_goes_wrong_is_said_on_the_error_output_with_its_code() {
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{errors}");
         assert!(errors.contains("UNKNOWN_COUNTRY") && errors.contains("lines[2].exporter_iso3"), "{errors}");
+        let rows: String = (1000..1150).map(|product| format!("2017,XYZ,{product},1\n")).collect();
+        std::fs::write(&bad, format!("{}{rows}", world::HEADER)).unwrap();
+        let mut command = local(&suite);
+        command.args(["import", "trade", bad.to_str().unwrap(), "--classification", "HS2007"]);
+        let output = in_time("the import", program::run(command)).await;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.contains("lines[101].exporter_iso3"), "the first hundred are told: {errors}");
 
         let mut forged = told(&suite, "esl_forged");
         forged.args(["datasets", "list"]);

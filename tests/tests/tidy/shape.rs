@@ -9,7 +9,7 @@ const MOST_LINES: usize = 500;
 
 #[test]
 fn the_top_level_is_what_the_architecture_says() {
-    let allowed = ["proto", "services", "gateway", "tests", "k8s", "target"];
+    let allowed = ["proto", "services", "gateway", "tests", "k8s", "target", "eslabon-data"];
     let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap());
     let folders = entries.filter(|entry| entry.path().is_dir());
     let names = folders.map(|entry| entry.file_name().to_string_lossy().into_owned());

@@ -78,6 +78,16 @@ impl Default for Store {
 }
 
 impl Store {
+    /// Refuses a URL of an engine that there is not.
+    pub fn check(&self) -> Result<(), Error> {
+        let engine = self.url.expose().split_once(':').map_or(self.url.expose(), |(engine, _)| engine);
+        if ["", "sqlite", "postgres", "postgresql"].contains(&engine) {
+            return Ok(());
+        }
+        let what = "must begin with `sqlite:` or `postgres://`".to_owned();
+        Err(Error::Invalid { field: "store.url", what })
+    }
+
     /// What [`db::Db::open`] needs; `otherwise` is the file when no URL is given.
     pub fn options(&self, otherwise: &str) -> db::Options {
         let url = if self.url.is_empty() {

@@ -21,11 +21,21 @@ pub(super) fn explained(response: Response) -> Result<Response, Problem> {
 /// What a status that tonic made by itself means; a stream of messages is read
 /// by the service, which asks here.
 pub fn explain(status: &Status) -> Problem {
-    if status.code() == Code::Internal && status.message().contains("decode") {
+    // What tonic says of frames and messages that are none; our own INTERNAL
+    // comes with a reason.
+    let signs = ["decod", "EOF", "compression flag", "compressed flag", "Missing request message"];
+    if status.code() == Code::Internal && signs.iter().any(|sign| status.message().contains(sign)) {
         return Problem::new(
             Kind::InvalidArgument,
             "MALFORMED_MESSAGE",
             "the message cannot be decoded; is it of the type that the method takes?",
+        );
+    }
+    if status.code() == Code::Unimplemented && status.message().contains("compressed") {
+        return Problem::new(
+            Kind::Unimplemented,
+            "UNSUPPORTED_ENCODING",
+            "compressed messages are not taken; send them as they are",
         );
     }
     Problem::from(status)

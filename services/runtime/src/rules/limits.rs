@@ -37,9 +37,9 @@ impl Limits {
 
     /// Tells what is wrong with a text: reason and description.
     pub(super) fn text(&self, text: &str, mut wrong: impl FnMut(&str, String)) {
-        // PostgreSQL text cannot hold NUL, and nothing a person types does.
-        if text.contains('\0') {
-            return wrong("INVALID_CHARACTER", "must not contain the NUL character".to_owned());
+        // PostgreSQL text cannot hold NUL, and a terminal obeys some of the others.
+        if text.chars().any(char::is_control) {
+            return wrong("INVALID_CHARACTER", "must not contain control characters".to_owned());
         }
         let mut is_short_or_long = false;
         self.length(text.chars().count(), "characters", |reason, what| {

@@ -19,9 +19,9 @@ use opentelemetry_sdk::{
 };
 use prometheus::{Encoder, Registry, TextEncoder};
 use serde::{Deserialize, Serialize};
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::config::Span;
+use crate::config::{self, Secret, Span};
 
 /// How a process tells what it does.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,9 +32,9 @@ pub struct Config {
     /// Which lines are written: a level, or `target=level` pairs. Default
     /// `info,sqlx=warn`.
     pub log_filter: String,
-    /// URL of an OTLP collector (gRPC), e.g. `http://collector:4317`. Default:
-    /// none; nothing is exported.
-    pub otlp_endpoint: Option<String>,
+    /// URL of an OTLP collector (gRPC), e.g. `http://collector:4317`. A secret,
+    /// since it may hold one. Default: none; nothing is exported.
+    pub otlp_endpoint: Secret,
     /// Share of new traces that are kept, 0 to 1. A caller's decision is
     /// followed. Default 0.1.
     pub sample_ratio: f64,
@@ -57,10 +57,37 @@ impl Default for Config {
         Self {
             log_format: LogFormat::Pretty,
             log_filter: "info,sqlx=warn".to_owned(),
-            otlp_endpoint: None,
+            otlp_endpoint: Secret::default(),
             sample_ratio: 0.1,
             metrics_interval: Span::seconds(30),
         }
+    }
+}
+
+impl Config {
+    /// Refuses what could not be set up, before anything else begins.
+    pub fn check(&self) -> Result<(), config::Error> {
+        let invalid = |field, what: String| Err(config::Error::Invalid { field, what });
+        if let Err(error) = EnvFilter::try_new(&self.log_filter) {
+            return invalid("telemetry.log_filter", format!("cannot be read: {error}"));
+        }
+        if !(0.0..=1.0).contains(&self.sample_ratio) {
+            return invalid("telemetry.sample_ratio", "must lie between 0 and 1".to_owned());
+        }
+        let is_url = |text: &str| {
+            text.starts_with("http")
+                && text.parse::<http::Uri>().is_ok_and(|uri| uri.scheme().is_some() && uri.host().is_some())
+        };
+        if !self.otlp_endpoint.is_empty() && !is_url(self.otlp_endpoint.expose()) {
+            let what = "must be a URL such as `http://collector:4317`".to_owned();
+            return invalid("telemetry.otlp_endpoint", what);
+        }
+        Ok(())
+    }
+
+    /// The collector, if one is named.
+    fn collector(&self) -> Option<&str> {
+        Some(self.otlp_endpoint.expose()).filter(|url| !url.is_empty())
     }
 }
 
@@ -124,8 +151,7 @@ pub fn init(config: &Config, service: &'static str) -> Result<Telemetry, Error> 
     let registry = Registry::new();
     let metrics = metrics(config, &registry, resource.clone())?;
     global::set_meter_provider(metrics.clone());
-    let traces =
-        config.otlp_endpoint.as_deref().map(|url| traces(url, config.sample_ratio, resource)).transpose()?;
+    let traces = config.collector().map(|url| traces(url, config.sample_ratio, resource)).transpose()?;
 
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
@@ -134,8 +160,12 @@ pub fn init(config: &Config, service: &'static str) -> Result<Telemetry, Error> 
         LogFormat::Pretty => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
-    let spans =
-        traces.as_ref().map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer(service)));
+    // Spans of ours alone: those of the libraries below would be many, and some
+    // would be of the exporter's own calls.
+    let ours = Targets::new().with_target("eslabon", tracing::Level::INFO);
+    let spans = traces.as_ref().map(|provider| {
+        tracing_opentelemetry::layer().with_tracer(provider.tracer(service)).with_filter(ours)
+    });
     tracing_subscriber::registry()
         .with(spans)
         .with(lines.with_filter(filter))
@@ -150,7 +180,7 @@ fn metrics(config: &Config, registry: &Registry, resource: Resource) -> Result<S
         .build()
         .map_err(|error| Error::Metrics(error.to_string()))?;
     let mut builder = SdkMeterProvider::builder().with_resource(resource).with_reader(scrape);
-    if let Some(url) = &config.otlp_endpoint {
+    if let Some(url) = config.collector() {
         let exporter = MetricExporter::builder().with_tonic().with_endpoint(url).build()?;
         builder = builder
             .with_reader(PeriodicReader::builder(exporter).with_interval(config.metrics_interval.0).build());

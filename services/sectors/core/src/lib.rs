@@ -36,11 +36,15 @@
 //! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
+//! - [`mod@decomposition`]: how much of the growth of productivity comes from within
+//!   sectors and how much from workers who move between them; refuses with an error
+//!   of its own.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
 
 pub mod complexity;
+pub mod decomposition;
 mod error;
 mod exports;
 mod growth;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::{etag, idempotency, page, problem::Problem};
+use eslabon_runtime::{etag, idempotency, identity::Tenant, page, problem::Problem};
 
 use super::convert;
 use crate::{
@@ -59,22 +59,32 @@ pub(super) async fn delete_dataset(
         tenant: tenant.clone(),
         id: request.request_id.clone(),
         method: DELETE,
-        digest: *blake3::hash(request.name.as_bytes()).as_bytes(),
+        digest: *blake3::hash(format!("{} {}", request.name, request.etag).as_bytes()).as_bytes(),
     };
     if remembered.first_answer(app.store.db()).await?.is_some() {
         return Ok(());
     }
-    let held = app.store.dataset(tenant, id).await?;
-    let held = held.ok_or_else(|| Error::NotFound(request.name.clone()))?;
+    let Some(held) = app.store.dataset(tenant, id).await? else {
+        return gone(&app, &remembered, request.name).await;
+    };
     // What everyone reads is there to be seen, so the refusal may say why.
     if held.tenant != tenant.as_str() || !call.caller.may_write(tenant) {
         return Err(Error::PublicIsReadOnly);
     }
     etag::check(&request.etag, &convert::etag(&held))?;
     let now = jiff::Timestamp::now().as_microsecond();
-    let deleted = app.store.delete_dataset(tenant, id, &remembered, now).await?;
+    let deleted = app.store.delete_dataset(&held, &remembered, now).await?;
     app.caches.forget(tenant, id).await;
-    if deleted { Ok(()) } else { Err(Error::NotFound(request.name)) }
+    if deleted { Ok(()) } else { gone(&app, &remembered, request.name).await }
+}
+
+/// There is no such dataset; but a repeat that comes while the first is under
+/// way finds what the first has left.
+async fn gone(app: &App, request: &idempotency::Request, name: String) -> Result<(), Error> {
+    match request.first_answer(app.store.db()).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::NotFound(name)),
+    }
 }
 
 /// Where a page of datasets starts.
@@ -85,12 +95,16 @@ struct Cursor {
 }
 
 impl Cursor {
+    /// A token can be forged; what it leads to is only where a list starts, but
+    /// it has to be what a store can compare.
     fn read(bytes: &[u8]) -> Result<Self, Problem> {
         let read = || {
             let mut parts = std::str::from_utf8(bytes).ok()?.split('/');
             let created_at = parts.next()?.parse().ok()?;
-            Some(Self { created_at, tenant: parts.next()?.to_owned(), id: parts.next()?.to_owned() })
+            let tenant: Tenant = parts.next()?.parse().ok()?;
+            let id = parts.next().filter(|id| id.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+            Some(Self { created_at, tenant: tenant.to_string(), id: id.to_owned() })
         };
-        read().ok_or_else(Problem::internal)
+        read().ok_or_else(page::invalid)
     }
 }

@@ -47,8 +47,8 @@ pub(super) fn import_trade(
     let permit = app.imports.clone().try_acquire_owned().map_err(|_| Error::TooManyImports)?;
     let (tell, told) = mpsc::channel(8);
     let task = tokio::spawn(async move {
-        let import = Import { app, call, tell: tell.clone(), _permit: permit };
-        let last = import.run(chunks).await.map_err(status);
+        let import = Import { app, call, tell: tell.clone() };
+        let last = import.run(chunks, permit).await.map_err(status);
         // Nobody listens when the caller has gone away.
         let _ = tell.send(last).await;
     });
@@ -72,21 +72,21 @@ struct Import {
     app: Arc<App>,
     call: Call,
     tell: mpsc::Sender<Result<pb::ImportTradeResponse, Status>>,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Import {
     async fn run(
         self,
         mut messages: Streaming<pb::ImportTradeRequest>,
+        permit: OwnedSemaphorePermit,
     ) -> Result<pb::ImportTradeResponse, Error> {
         let spec = match self.next(&mut messages).await? {
             Some(Part::Spec(spec)) => spec,
             Some(_) => return Err(Error::UploadOutOfOrder("the first message is not `spec`")),
             None => return Err(Error::NotCommitted),
         };
-        let reader = TradeReader::new(convert::trade_spec(&spec), convert::limits(&self.app.config.import));
-        let mut parser = Parser::start(reader);
+        let reader = TradeReader::new(convert::trade_spec(&spec)?, convert::limits(&self.app.config.import));
+        let mut parser = Parser::start(reader, permit);
         let committed = self.receive(&mut messages, &mut parser).await?;
         if !committed {
             return Err(Error::NotCommitted);
@@ -94,7 +94,8 @@ impl Import {
         if self.next(&mut messages).await?.is_some() {
             return Err(Error::UploadOutOfOrder("a message follows `commit`"));
         }
-        let table = parser.finish().await?;
+        self.progress("check", parser.rows()).await;
+        let (table, _permit) = parser.finish().await?;
         self.progress("store", table.rows_read as i64).await;
         self.save(spec, table).await
     }
@@ -139,8 +140,7 @@ impl Import {
             }
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
-                let rows = *parser.rows.borrow();
-                self.progress("read", rows as i64).await;
+                self.progress("read", parser.rows()).await;
             }
         }
         Ok(false)
@@ -168,7 +168,10 @@ impl Import {
             digest: *content.finalize().as_bytes(),
         };
         let now = jiff::Timestamp::now().as_microsecond();
-        let new = convert::new_dataset(self.call.tenant(), spec, table, now)?;
+        let tenant = self.call.tenant().clone();
+        // Encoding takes a while with many cells, and no transaction waits for it.
+        let new = tokio::task::spawn_blocking(move || convert::new_dataset(&tenant, spec, table, now));
+        let new = new.await.map_err(|_| Problem::internal())??;
         let answer =
             self.app.store.save_dataset(&new, &request, |saved| answer(saved).encode_to_vec()).await?;
         // The caller may have asked for the id before it was there.
@@ -186,47 +189,65 @@ fn answer(saved: &Saved) -> pb::ImportTradeResponse {
     pb::ImportTradeResponse { event: Some(Event::Dataset(convert::dataset(row))), already_held }
 }
 
-/// The parser on its own thread.
+/// The parser on its own thread. It holds the import's permit: a caller that
+/// goes away frees it only when the thread has heard of that.
 struct Parser {
-    chunks: Option<mpsc::Sender<Bytes>>,
+    input: mpsc::Sender<Input>,
     rows: watch::Receiver<u64>,
-    done: JoinHandle<Result<TradeTable, ImportError>>,
+    done: JoinHandle<Option<Result<Parsed, ImportError>>>,
+}
+
+/// What is read from a file, and the permit that it takes memory under.
+type Parsed = (TradeTable, OwnedSemaphorePermit);
+
+/// What a parser is given.
+enum Input {
+    Chunk(Bytes),
+    /// That was all; without it nobody waits for a table.
+    End,
 }
 
 impl Parser {
-    fn start(mut reader: TradeReader) -> Self {
-        let (chunks, mut incoming) = mpsc::channel::<Bytes>(AHEAD);
+    fn start(mut reader: TradeReader, permit: OwnedSemaphorePermit) -> Self {
+        let (input, mut incoming) = mpsc::channel(AHEAD);
         let (count, rows) = watch::channel(0);
         let done = tokio::task::spawn_blocking(move || {
-            while let Some(chunk) = incoming.blocking_recv() {
-                if reader.push(&chunk).is_err() {
+            loop {
+                match incoming.blocking_recv()? {
                     // `finish` tells why; no further byte is looked at.
-                    break;
-                }
-                count.send_replace(reader.progress().rows);
+                    Input::Chunk(chunk) if reader.push(&chunk).is_err() => break,
+                    Input::Chunk(_) => count.send_replace(reader.progress().rows),
+                    Input::End => break,
+                };
             }
-            reader.finish()
+            Some(reader.finish().map(|table| (table, permit)))
         });
-        Self { chunks: Some(chunks), rows, done }
+        Self { input, rows, done }
+    }
+
+    /// Rows read so far.
+    fn rows(&self) -> i64 {
+        *self.rows.borrow() as i64
     }
 
     async fn push(&mut self, chunk: Bytes) -> Result<(), Error> {
-        let Some(chunks) = &self.chunks else { return Ok(()) };
-        if chunks.send(chunk).await.is_ok() {
+        if self.input.send(Input::Chunk(chunk)).await.is_ok() {
             return Ok(());
         }
         // The parser has given up; say why now instead of at the end.
-        Err(self.join().await.err().unwrap_or_else(|| Error::Answered(Problem::internal())))
+        Err(self.join().await.err().unwrap_or_else(|| Problem::internal().into()))
     }
 
-    async fn finish(mut self) -> Result<TradeTable, Error> {
-        self.chunks = None;
+    async fn finish(mut self) -> Result<Parsed, Error> {
+        // One that has given up tells why.
+        let _ = self.input.send(Input::End).await;
         self.join().await
     }
 
-    async fn join(&mut self) -> Result<TradeTable, Error> {
+    async fn join(&mut self) -> Result<Parsed, Error> {
         match (&mut self.done).await {
-            Ok(result) => result.map_err(Error::Import),
+            Ok(Some(result)) => result.map_err(Error::Import),
+            Ok(None) => Err(Error::NotCommitted),
             Err(error) => {
                 tracing::error!(%error, "the parser of an import panicked");
                 Err(Problem::internal().into())

@@ -59,7 +59,7 @@ impl Api {
 }
 
 /// A dataset of the caller and its figures on a basis.
-async fn view(app: &App, call: &Call, dataset: &str, basis: Option<&pb::Basis>) -> Result<View, Error> {
+async fn view(app: &Arc<App>, call: &Call, dataset: &str, basis: Option<&pb::Basis>) -> Result<View, Error> {
     let dataset = app.dataset(call, dataset).await?;
     let basis = convert::basis(basis, &dataset)?;
     app.view(dataset, basis).await

@@ -89,7 +89,7 @@ struct Demand {
 }
 
 impl Demand {
-    async fn read(app: &App, view: &View) -> Result<Self, Error> {
+    async fn read(app: &Arc<App>, view: &View) -> Result<Self, Error> {
         let year = &view.figures.year;
         let first = view.dataset.years().first().copied().unwrap_or(year.year);
         let years = u32::try_from(year.year - first).unwrap_or(0);

@@ -6,7 +6,7 @@ use eslabon_sectors_core as core;
 
 use crate::year::Year;
 
-/// Codes named in a message at most; the count tells the rest.
+/// Blocks, and codes of each, named in a problem at most; counts tell the rest.
 const NAMED: usize = 8;
 
 /// The problem of a kernel's error. `year` holds the codes of the positions in
@@ -16,7 +16,7 @@ pub(super) fn problem(error: &core::Error, year: Option<&Year>) -> Problem {
     let refused = |reason: &str, message: String| Problem::new(Kind::FailedPrecondition, reason, message);
     match error {
         E::Disconnected { blocks } => {
-            let sizes: Vec<_> = blocks.iter().map(|block| block_text(block, year)).collect();
+            let sizes: Vec<_> = blocks.iter().take(NAMED).map(|block| block_text(block, year)).collect();
             refused(
                 "DISCONNECTED",
                 format!(
@@ -25,6 +25,7 @@ pub(super) fn problem(error: &core::Error, year: Option<&Year>) -> Problem {
                     blocks.len()
                 ),
             )
+            .with("block_count", blocks.len())
             .with("blocks", sizes.join("; "))
         }
         E::EigenvalueTie { second, third } => refused(

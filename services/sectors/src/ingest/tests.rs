@@ -165,6 +165,7 @@ fn a_wrong_field_is_told_with_its_line_and_column() {
         ("2017,MEX,9018,-inf", "lines[3].export_value_usd", "NOT_FINITE"),
         ("2017,MEX,9018,-5", "lines[3].export_value_usd", "NEGATIVE"),
         ("2017,MEX,9018,1e300", "lines[3].export_value_usd", "VALUE_OUT_OF_RANGE"),
+        ("2017,MEX,9018,1e-90", "lines[3].export_value_usd", "VALUE_OUT_OF_RANGE"),
         ("2017,MEX,9018,five", "lines[3].export_value_usd", "NOT_A_NUMBER"),
         ("17,MEX,9018,5", "lines[3].year", "INVALID_YEAR"),
         ("2017,MEX,9018,12,5", "lines[3]", "WRONG_FIELD_COUNT"),

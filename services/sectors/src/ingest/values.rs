@@ -5,13 +5,17 @@ use super::spec::{Wrong, wrong};
 /// US dollars of one cell at most, some ten thousand times what the world
 /// produces in a year. Sums of as many cells as may be stay finite.
 const MAX_USD: f64 = 1e18;
+/// US dollars of one cell at least, unless it is zero. Less is no money, and a
+/// year in which it stands beside the exports of the world could not be computed:
+/// the kernel refuses sums that are 1e100 times the smallest value.
+const MIN_USD: f64 = 1e-60;
 
 /// A value in US dollars, from a number with a decimal point.
 #[inline]
 pub(super) fn value(text: &str, usd: f64) -> Result<f64, Wrong> {
     match text.parse::<f64>() {
+        Ok(value) if value * usd >= MIN_USD && value <= MAX_USD / usd => Ok(value * usd),
         // Zero may be a number too small to be held; that is no zero.
-        Ok(value) if value > 0.0 && value <= MAX_USD / usd => Ok(value * usd),
         Ok(0.0) if is_zero(text) => Ok(0.0),
         parsed => Err(what_is_wrong(text, parsed.ok())),
     }
@@ -28,7 +32,7 @@ fn what_is_wrong(text: &str, parsed: Option<f64>) -> Wrong {
             ("NOT_FINITE", "a value must be a finite number; leave the row out where there is none")
         }
         Some(value) if value < 0.0 => ("NEGATIVE", "exports are not negative; mend the row or leave it out"),
-        Some(_) => ("VALUE_OUT_OF_RANGE", "a value must be between 0 and 1e18 USD"),
+        Some(_) => ("VALUE_OUT_OF_RANGE", "a value must be 0, or between 1e-60 and 1e18 USD"),
         None if is_missing(text) => {
             ("MISSING_VALUE", "there is no value; leave the row out where there is none")
         }
@@ -97,10 +101,12 @@ mod tests {
             ("1.5e3", 1500.0),
             ("1E-3", 0.001),
             ("1e18", 1e18),
+            ("1e-60", 1e-60),
         ] {
             assert_eq!(value(text, 1.0), Ok(expected), "{text}");
         }
         assert_eq!(value("0.198", 1000.0), Ok(198.0));
+        assert_eq!(value("5e-63", 1000.0), Ok(5e-60), "the bound is one of dollars");
     }
 
     #[test]
@@ -117,6 +123,8 @@ mod tests {
             ("1e19", "VALUE_OUT_OF_RANGE"),
             ("1e999", "VALUE_OUT_OF_RANGE"),
             ("1e-999", "VALUE_OUT_OF_RANGE"),
+            ("9e-61", "VALUE_OUT_OF_RANGE"),
+            ("5e-324", "VALUE_OUT_OF_RANGE"),
             ("12,5", "DECIMAL_COMMA"),
             ("1,234", "DECIMAL_COMMA"),
             ("1.234,56", "DECIMAL_COMMA"),

@@ -76,15 +76,36 @@ impl Dataset {
     }
 }
 
-/// A dataset and what it holds, before it is stored.
+/// A dataset and what it holds, encoded, before it is stored.
 #[derive(Debug)]
 pub struct NewDataset {
     /// The row.
     pub row: Dataset,
-    /// The cells.
-    pub years: Vec<TradeYear>,
-    /// Names of products.
-    pub names: Vec<(String, String)>,
+    years: Vec<(i32, Vec<u8>)>,
+    names: Vec<u8>,
+}
+
+impl NewDataset {
+    /// Encodes what a dataset holds; takes a while with many cells.
+    pub fn new(row: Dataset, years: &[TradeYear], names: &[(String, String)]) -> Self {
+        let years = years.iter().map(|year| (year.year, encoding::encode_year(year))).collect();
+        Self { row, years, names: encoding::encode_names(names) }
+    }
+}
+
+/// One year as it is stored.
+#[derive(Debug)]
+pub struct StoredYear {
+    dataset: String,
+    year: i32,
+    bytes: Vec<u8>,
+}
+
+impl StoredYear {
+    /// The cells; takes a while when there are many.
+    pub fn decode(self) -> Result<TradeYear, Error> {
+        encoding::decode_year(self.year, &self.bytes).map_err(|_| Error::Damaged { dataset: self.dataset })
+    }
 }
 
 /// What came of saving, and the row that is held now.
@@ -232,12 +253,12 @@ impl Store {
         let row = &new.row;
         transaction!(&self.db, tx: Error => {
             let saved = if insert_row!(tx, row)? {
-                for year in &new.years {
-                    for (part, payload) in encoding::encode_year(year).chunks(PART).enumerate() {
-                        insert_part!(tx, row, year.year, part as i32, payload)?;
+                for (year, bytes) in &new.years {
+                    for (part, payload) in bytes.chunks(PART).enumerate() {
+                        insert_part!(tx, row, *year, part as i32, payload)?;
                     }
                 }
-                insert_names!(tx, row, encoding::encode_names(&new.names))?;
+                insert_names!(tx, row, new.names.as_slice())?;
                 Saved::Stored(row.clone())
             } else {
                 let held = sqlx::query_as(select!("where tenant = $1 and id = $2"))
@@ -257,17 +278,13 @@ impl Store {
 
     /// Removes a dataset of a tenant, and remembers the request with it. `false`
     /// when there is none.
-    pub async fn delete_dataset(
-        &self,
-        tenant: &Tenant,
-        id: &str,
-        request: &Request,
-        now: i64,
-    ) -> Result<bool, Error> {
+    pub async fn delete_dataset(&self, held: &Dataset, request: &Request, now: i64) -> Result<bool, Error> {
         transaction!(&self.db, tx: Error => {
-            let deleted = sqlx::query("delete from datasets where tenant = $1 and id = $2")
-                .bind(tenant.as_str())
-                .bind(id)
+            // One that came back since it was read is another one.
+            let deleted = sqlx::query("delete from datasets where tenant = $1 and id = $2 and created_at = $3")
+                .bind(&held.tenant)
+                .bind(&held.id)
+                .bind(held.created_at)
                 .execute(&mut *tx)
                 .await?;
             if deleted.rows_affected() > 0 && request.is_remembered() {
@@ -278,7 +295,7 @@ impl Store {
     }
 
     /// The cells of one year of a dataset.
-    pub async fn year(&self, dataset: &Dataset, year: i32) -> Result<TradeYear, Error> {
+    pub async fn year(&self, dataset: &Dataset, year: i32) -> Result<StoredYear, Error> {
         let parts: Vec<(Vec<u8>,)> = read!(&self.db, pool => sqlx::query_as(
             "select payload from dataset_years where tenant = $1 and dataset = $2 and year = $3 order by part",
         )
@@ -292,8 +309,7 @@ impl Store {
             return Err(Error::NotFound(format!("datasets/{}", dataset.id)));
         }
         let parts: Vec<_> = parts.into_iter().map(|(part,)| part).collect();
-        let bytes = parts.concat();
-        encoding::decode_year(year, &bytes).map_err(|_| Error::Damaged { dataset: dataset.id.clone() })
+        Ok(StoredYear { dataset: dataset.id.clone(), year, bytes: parts.concat() })
     }
 
     /// Names of the products of a dataset.

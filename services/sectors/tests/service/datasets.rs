@@ -3,7 +3,7 @@
 use eslabon_proto::sectors::v1::{
     DeleteDatasetRequest, GetDatasetRequest, ListDatasetsRequest, ListDatasetsResponse,
 };
-use eslabon_runtime::problem::Kind;
+use eslabon_runtime::{page, problem::Kind};
 
 use super::support::{Client, import, on_each_engine, refused, refused_at, small_world, two_years};
 
@@ -111,6 +111,39 @@ async fn a_repeated_deletion_with_its_request_id_is_harmless() {
         let other = DeleteDatasetRequest { name: "datasets/0123456789abcdef".to_owned(), ..request };
         let answer = client.delete_dataset(other).await;
         refused_at(answer, Kind::InvalidArgument, "REQUEST_ID_REUSED", "request_id");
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_comes_twice_at_once_has_one_effect() {
+    on_each_engine(async |service| {
+        let (mut one, mut two) = (service.analyst("cinde").await, service.analyst("cinde").await);
+        for round in 0..8 {
+            let dataset = import(&mut one, &small_world()).await;
+            let request_id = format!("twice-{round}");
+            let request = DeleteDatasetRequest { request_id, ..delete(&dataset.name) };
+            let (first, second) =
+                tokio::join!(one.delete_dataset(request.clone()), two.delete_dataset(request));
+            first.unwrap();
+            second.unwrap();
+        }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_forged_page_token_is_refused_by_its_name() {
+    on_each_engine(async |service| {
+        let mut client = service.analyst("cinde").await;
+        let query = page::query(&[b"cinde", b"datasets"]);
+        for cursor in ["", "1/cinde", "1/cin\0de/00", "x/cinde/00", "1/cinde/zz"] {
+            let page_token = page::encode(cursor.as_bytes(), query);
+            let answer = client.list_datasets(ListDatasetsRequest { page_size: 1, page_token }).await;
+            refused_at(answer, Kind::InvalidArgument, "PAGE_TOKEN_INVALID", "page_token");
+        }
         service.stop().await;
     })
     .await;

@@ -205,6 +205,11 @@ async fn what_is_said_of_a_file_is_checked() {
         let unknown = TradeImport { classification: 0, ..spec("t") };
         let answer = send(&mut client, messages(unknown, small_world().as_bytes())).await;
         refused_at(answer, Kind::InvalidArgument, "REQUIRED", "spec.classification");
+        let early = TradeImport { year: 17, ..spec("t") };
+        let answer = send(&mut client, messages(early, small_world().as_bytes())).await;
+        refused_at(answer, Kind::InvalidArgument, "OUT_OF_RANGE", "spec.year");
+        let answer = send(&mut client, messages(spec("a\u{1b}[31mred"), small_world().as_bytes())).await;
+        refused_at(answer, Kind::InvalidArgument, "INVALID_CHARACTER", "spec.title");
         let name = |code: &str| ProductName { code: code.to_owned(), name: "x".to_owned() };
         let twice = TradeImport { product_names: vec![name("0901"), name("0901")], ..spec("t") };
         let answer = send(&mut client, messages(twice, small_world().as_bytes())).await;

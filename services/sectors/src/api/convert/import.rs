@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use eslabon_proto::{sectors::v1 as pb, r#type::v1::TerritoryScheme};
-use eslabon_runtime::identity::Tenant;
+use eslabon_runtime::{identity::Tenant, problem::Problem};
 
 use crate::{
     config,
@@ -12,12 +12,19 @@ use crate::{
     store::{Dataset, NewDataset},
 };
 
+/// Years that rows may be of.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
 /// Bytes of a chunk at most, as the contract says.
 pub(in crate::api) const MAX_CHUNK: usize = 1 << 20;
 
 /// How the rows of a file are to be read.
-pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> TradeSpec {
-    TradeSpec {
+pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> Result<TradeSpec, Error> {
+    if spec.year != 0 && !YEARS.contains(&spec.year) {
+        let description = format!("is {}; it must be 0, or from 1900 to 2100", spec.year);
+        return Err(Problem::invalid("spec.year", "OUT_OF_RANGE", description).into());
+    }
+    Ok(TradeSpec {
         classification: spec.classification(),
         territory_scheme: spec.territory_scheme(),
         year: Some(spec.year).filter(|year| *year != 0),
@@ -26,7 +33,7 @@ pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> TradeSpec {
             pb::ValueUnit::Usd => Some(ValueUnit::Usd),
             pb::ValueUnit::ThousandUsd => Some(ValueUnit::ThousandUsd),
         },
-    }
+    })
 }
 
 /// What a file may be at most.
@@ -79,7 +86,7 @@ pub(in crate::api) fn new_dataset(
         created_at: now,
     };
     let names = names(spec.product_names, table.product_names)?;
-    Ok(NewDataset { row, years: table.years, names })
+    Ok(NewDataset::new(row, &table.years, &names))
 }
 
 /// Names of products: those of the file, and the caller's own instead where it

@@ -1,11 +1,13 @@
-//! The figures against those of published software, on real trade: every golden
-//! file of the reference data, cell by cell.
+//! The figures against those of published software and tables, on real trade and
+//! real sectors: every golden file of the reference data, cell by cell.
 //!
 //! Runs when `ESLABON_SHARED` names the folder of the reference data. Tolerance:
 //! 1e-10 absolute; the files have 17 digits and were made in another order of
 //! summation.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod decomposition;
 
 use std::{
     collections::BTreeMap,
@@ -211,6 +213,46 @@ fn check_sums(figures: &Complexity, golden: &Value) {
         let golden = golden[name].as_f64().unwrap();
         assert!((ours - golden).abs() <= 1e-12 * golden.abs(), "{name}: ours {ours}, golden {golden}");
     }
+}
+
+/// The golden files, all of which are compared by a test of this folder.
+const GOLDEN: [&str; 18] = [
+    "decomp/etd_by_country_compound.csv",
+    "decomp/etd_regions_compound.csv",
+    "decomp/ggdc_1990_2005_by_country.csv",
+    "decomp/ggdc_1990_2005_regions_compound.csv",
+    "decomp/mr2011_table2_targets.csv",
+    "toy.json",
+    "trade_hs07_4_1980/checksums.json",
+    "trade_hs07_4_1980/country.csv",
+    "trade_hs07_4_1980/country_product.csv.gz",
+    "trade_hs07_4_1980/product.csv",
+    "trade_hs07_4_1980/proximity_top50.csv",
+    "trade_hs07_4_2017_filtered/checksums.json",
+    "trade_hs07_4_2017_filtered/country.csv",
+    "trade_hs07_4_2017_filtered/country_book.csv",
+    "trade_hs07_4_2017_filtered/country_product.csv.gz",
+    "trade_hs07_4_2017_filtered/country_product_book.csv.gz",
+    "trade_hs07_4_2017_filtered/product.csv",
+    "trade_hs07_4_2017_filtered/proximity_top50.csv",
+];
+
+#[test]
+fn no_golden_file_is_left_uncompared() {
+    let Some(shared) = shared() else { return };
+    let golden = shared.join("golden/complexity");
+    let mut names: Vec<String> = files(&golden)
+        .iter()
+        .map(|path| path.strip_prefix(&golden).unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, GOLDEN);
+}
+
+/// Every file in a folder and the folders in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]
