@@ -36,12 +36,17 @@ fn seeds() -> &'static [Vec<u8>] {
             Compression::LZ4_RAW,
         ]
         .into_iter()
-        .flat_map(|codec| [seed(codec, true), seed(codec, false)])
+        .flat_map(|codec| {
+            let short = ["0101", "9018", "0101", "9018"];
+            // One word, longer than a cell may be, that every row repeats.
+            let long = "9".repeat(20_000);
+            [seed(codec, true, short), seed(codec, false, short), seed(codec, true, [&long; 4])]
+        })
         .collect()
     })
 }
 
-fn seed(codec: Compression, dictionary: bool) -> Vec<u8> {
+fn seed(codec: Compression, dictionary: bool, products: [&str; 4]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let schema = Arc::new(parse_message_type(SCHEMA).expect("the schema is right"));
     let properties =
@@ -57,7 +62,7 @@ fn seed(codec: Compression, dictionary: bool) -> Vec<u8> {
         column.typed::<ByteArrayType>().write_batch(&codes, None, None).expect("in memory");
         column.close().expect("in memory");
         let mut column = group.next_column().expect("in memory").expect("product");
-        let codes = ["0101", "9018", "0101", "9018"].map(ByteArray::from);
+        let codes = products.map(ByteArray::from);
         column.typed::<ByteArrayType>().write_batch(&codes, Some(&[1; 4]), None).expect("in memory");
         column.close().expect("in memory");
         let mut column = group.next_column().expect("in memory").expect("value");

@@ -17,9 +17,11 @@
 mod cells;
 mod emit;
 mod errors;
+mod footer;
 mod gzip;
 mod header;
 mod lines;
+mod pages;
 mod parquet;
 mod quoted;
 mod reader;
@@ -27,6 +29,7 @@ mod row;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod thrift;
 
 pub use errors::{KEPT_ERRORS, MAX_ERRORS, Refusal, RowError, RowErrors, excerpt};
 pub use header::{Column, Header};

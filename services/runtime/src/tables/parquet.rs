@@ -14,8 +14,9 @@ use parquet::{
     errors::ParquetError,
     file::{
         metadata::{ParquetMetaData, RowGroupMetaData},
+        properties::ReaderProperties,
         reader::{FileReader, RowGroupReader},
-        serialized_reader::SerializedFileReader,
+        serialized_reader::{ReadOptions, ReadOptionsBuilder, SerializedFileReader},
     },
 };
 
@@ -23,14 +24,17 @@ use super::{
     Column, Header, Limits, Refusal, RowErrors, Sink,
     cells::Cells,
     emit::{Emit, Halt, too_many_rows},
+    footer::check_footer,
     lines::{MAX_COLUMNS, MAX_LINE},
+    pages::{Budget, Pages},
     row::Span,
 };
 
 /// Bytes of a Parquet file at most. Twenty million rows of trade take less.
 pub const MAX_PARQUET: usize = 256 << 20;
-/// Rows that are decoded at once.
-const BATCH: usize = 8192;
+/// Rows that are decoded at once. Their cells are copied, so that a column takes
+/// `BATCH` times [`cells::MAX_CELL`](super::cells::MAX_CELL) of memory: 8 MiB.
+const BATCH: usize = 512;
 
 /// A Parquet file that arrives.
 pub(super) struct Whole {
@@ -67,7 +71,8 @@ impl Whole {
     }
 
     fn rows<S: Sink>(&mut self, bytes: Bytes, sink: &mut S, errors: &mut RowErrors) -> Result<(), Halt> {
-        let file = SerializedFileReader::new(bytes).map_err(refused)?;
+        check_footer(&bytes)?;
+        let file = SerializedFileReader::new_with_options(bytes.clone(), options()).map_err(refused)?;
         check_size(file.metadata(), &self.limits)?;
         let schema = file.metadata().file_metadata().schema();
         let names: Vec<_> = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
@@ -78,9 +83,13 @@ impl Whole {
         let header = Header::resolve(names, self.columns, true)?;
         let used = used(file.metadata(), &header)?;
         self.emit.start(header, sink)?;
+        let mut budget = Budget::new(&self.limits);
         for group in 0..file.num_row_groups() {
             let group = file.get_row_group(group).map_err(refused)?;
-            self.group(group.as_ref(), &used, sink, errors)?;
+            let columns = open(&bytes, group.as_ref(), &used)?;
+            let rows = usize::try_from(group.metadata().num_rows()).map_err(|_| corrupt())?;
+            budget.next_group();
+            self.group(rows, &used, columns, &mut budget, sink, errors)?;
         }
         Ok(())
     }
@@ -88,24 +97,17 @@ impl Whole {
     /// The rows of one row group, its columns in step.
     fn group<S: Sink>(
         &mut self,
-        group: &dyn RowGroupReader,
+        mut left: usize,
         used: &[Used],
+        mut columns: Vec<Cells>,
+        budget: &mut Budget,
         sink: &mut S,
         errors: &mut RowErrors,
     ) -> Result<(), Halt> {
-        let mut left = usize::try_from(group.metadata().num_rows()).map_err(|_| corrupt())?;
-        let mut columns = Vec::with_capacity(used.len());
-        for column in used {
-            let description = group.metadata().column(column.leaf).column_descr_ptr();
-            let reader = group.get_column_reader(column.leaf).map_err(refused)?;
-            columns.push(Cells::new(reader, description));
-        }
         while left > 0 {
             let count = left.min(BATCH);
             for cells in &mut columns {
-                if cells.fill(count).map_err(refused)? != count {
-                    return Err(corrupt().into());
-                }
+                cells.fill(count, self.emit.rows + 1, budget)?;
             }
             self.batch(count, used, &columns, sink, errors)?;
             left -= count;
@@ -141,6 +143,24 @@ impl Whole {
         }
         Ok(())
     }
+}
+
+/// The readers of the columns of a row group.
+fn open(file: &Bytes, group: &dyn RowGroupReader, used: &[Used]) -> Result<Vec<Cells>, Refusal> {
+    let open = |column: &Used| {
+        let metadata = group.metadata().column(column.leaf);
+        let pages = Pages::new(file.clone(), metadata)?;
+        let reader = group.get_column_reader(column.leaf).map_err(refused)?;
+        Ok(Cells::new(reader, metadata.column_descr_ptr(), pages))
+    };
+    used.iter().map(open).collect()
+}
+
+/// Of LZ4 only the framing of the format is read: for others, which were never
+/// of it, the decoder would not heed the size of a page.
+fn options() -> ReadOptions {
+    let properties = ReaderProperties::builder().set_backward_compatible_lz4(false).build();
+    ReadOptionsBuilder::new().with_reader_properties(properties).build()
 }
 
 /// A column of the file that a service asks for.
@@ -188,7 +208,8 @@ fn is_known(codec: Compression) -> bool {
     )
 }
 
-/// The file tells its own size; it is refused before a row is decoded.
+/// The file tells its own size; it is refused before a row is decoded. One that
+/// tells less than there is comes to the same end when its pages are counted.
 fn check_size(metadata: &ParquetMetaData, limits: &Limits) -> Result<(), Refusal> {
     let (mut rows, mut bytes) = (0_u64, 0_u64);
     for group in metadata.row_groups() {
@@ -201,8 +222,7 @@ fn check_size(metadata: &ParquetMetaData, limits: &Limits) -> Result<(), Refusal
         return Err(too_many_rows(limits.max_rows));
     }
     if bytes > limits.max_inflated_bytes {
-        let message = format!("the file is larger than {} bytes once inflated", limits.max_inflated_bytes);
-        return Err(Refusal::limit("UPLOAD_TOO_LARGE", message));
+        return Err(too_large(limits.max_inflated_bytes));
     }
     Ok(())
 }
@@ -218,11 +238,15 @@ fn unsupported(name: &str) -> Refusal {
     )
 }
 
-fn corrupt() -> Refusal {
+pub(super) fn too_large(max: u64) -> Refusal {
+    Refusal::limit("UPLOAD_TOO_LARGE", format!("the file is larger than {max} bytes once inflated"))
+}
+
+pub(super) fn corrupt() -> Refusal {
     Refusal::new("CORRUPT_PARQUET", "file", "the Parquet file is damaged or cut short; get the file again")
 }
 
 /// What the decoder says stays here: its words are no part of an interface.
-fn refused(_: ParquetError) -> Refusal {
+pub(super) fn refused(_: ParquetError) -> Refusal {
     corrupt()
 }

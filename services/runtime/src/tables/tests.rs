@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use ::parquet::{
+    basic::{Compression, Encoding, ZstdLevel},
     data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type},
-    file::{properties::WriterProperties, writer::SerializedFileWriter},
+    file::{
+        properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion},
+        writer::SerializedFileWriter,
+    },
     schema::parser::parse_message_type,
 };
 use proptest::prelude::*;
@@ -224,9 +228,17 @@ fn a_cut_gzip_is_truncated_wherever_it_is_cut() {
 }
 
 fn parquet(schema: &str, write: impl FnOnce(&mut SerializedFileWriter<&mut Vec<u8>>)) -> Vec<u8> {
+    parquet_as(WriterProperties::builder(), schema, write)
+}
+
+fn parquet_as(
+    properties: WriterPropertiesBuilder,
+    schema: &str,
+    write: impl FnOnce(&mut SerializedFileWriter<&mut Vec<u8>>),
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let schema = Arc::new(parse_message_type(schema).unwrap());
-    let properties = Arc::new(WriterProperties::builder().build());
+    let properties = Arc::new(properties.build());
     let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties).unwrap();
     write(&mut writer);
     writer.close().unwrap();
@@ -273,6 +285,104 @@ fn parquet_of_other_types_and_too_many_rows_is_refused() {
     refused(&none, "NO_ROWS", "file");
     let refusal = read_in(std::iter::once(&three_rows()[..]), Limits { max_rows: 2, ..LIMITS }).unwrap_err();
     assert_eq!((refusal.reason, refusal.limit), ("TOO_MANY_ROWS", true));
+}
+
+/// Rows of 2017 with these codes.
+fn rows_of_codes(properties: WriterPropertiesBuilder, codes: &[Option<&str>]) -> Vec<u8> {
+    let schema = "message m { required int32 year; optional binary code (UTF8); }";
+    parquet_as(properties, schema, |writer| {
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&vec![2017; codes.len()], None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let levels: Vec<_> = codes.iter().map(|code| i16::from(code.is_some())).collect();
+        // A word that is the same text is made once.
+        let mut words = std::collections::BTreeMap::new();
+        let word = |code: &str| words.entry(code.as_ptr()).or_insert_with(|| ByteArray::from(code)).clone();
+        let codes: Vec<_> = codes.iter().copied().flatten().map(word).collect();
+        column.typed::<ByteArrayType>().write_batch(&codes, Some(&levels), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    })
+}
+
+fn codecs() -> [Compression; 6] {
+    [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(Default::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(ZstdLevel::default()),
+    ]
+}
+
+#[test]
+fn parquet_of_every_codec_and_version_and_of_many_pages_is_read_to_its_last_row() {
+    let code = |number: usize| (!number.is_multiple_of(7)).then(|| (number % 900).to_string());
+    let numbers: Vec<_> = (0..3000).map(code).collect();
+    let codes: Vec<_> = numbers.iter().map(Option::as_deref).collect();
+    let row = |(row, code): (usize, &Option<&str>)| format!("{row}: 2017|{}|", code.unwrap_or_default());
+    let expected: Vec<_> = (1..).zip(&codes).map(row).collect();
+    for codec in codecs() {
+        for (has_dictionary, version) in [
+            (true, WriterVersion::PARQUET_1_0),
+            (true, WriterVersion::PARQUET_2_0),
+            (false, WriterVersion::PARQUET_1_0),
+        ] {
+            let properties = WriterProperties::builder()
+                .set_compression(codec)
+                .set_dictionary_enabled(has_dictionary)
+                .set_writer_version(version)
+                .set_write_batch_size(100)
+                .set_data_page_row_count_limit(700);
+            let (rows, ..) = read(&rows_of_codes(properties, &codes)).unwrap();
+            assert_eq!(rows[1..], expected, "{codec} {has_dictionary} {version:?}");
+        }
+    }
+}
+
+/// Kibibytes of memory that this process has had at most.
+fn most_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
+
+#[test]
+fn a_long_word_that_every_row_repeats_is_refused_before_it_is_copied() {
+    let word = "x".repeat(2 << 20);
+    let codes = [&[Some("0101"); 3][..], &[Some(&word[..]); 200]].concat();
+    for codec in [Compression::UNCOMPRESSED, Compression::ZSTD(ZstdLevel::default())] {
+        let properties = WriterProperties::builder()
+            .set_compression(codec)
+            .set_dictionary_page_size_limit(8 << 20)
+            .set_statistics_enabled(EnabledStatistics::None);
+        let bytes = rows_of_codes(properties, &codes);
+        assert!(bytes.len() < 3 << 20);
+        let before = most_memory();
+        refused(&bytes, "FIELD_TOO_LONG", "rows[4].code");
+        assert!(most_memory() - before < 128 << 10, "{codec}");
+    }
+}
+
+#[test]
+fn words_that_outgrow_the_limit_when_rows_repeat_them_are_too_large() {
+    let word = "x".repeat(10_000);
+    let bytes = rows_of_codes(WriterProperties::builder(), &[Some(&word[..]); 1000]);
+    assert!(bytes.len() < 100_000);
+    refused(&bytes, "UPLOAD_TOO_LARGE", "file");
+    assert!(read(&rows_of_codes(WriterProperties::builder(), &[Some(&word[..]); 100])).is_ok());
+}
+
+#[test]
+fn text_whose_encoding_hides_its_size_is_refused() {
+    for encoding in [Encoding::DELTA_BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY] {
+        let properties = WriterProperties::builder().set_dictionary_enabled(false);
+        let properties = properties.set_column_encoding("code".into(), encoding);
+        refused(&rows_of_codes(properties, &[Some("0101"); 3]), "UNSUPPORTED_PARQUET", "file");
+    }
 }
 
 #[test]
