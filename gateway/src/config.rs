@@ -115,6 +115,8 @@ impl Config {
 
     /// Refuses values that do not go together.
     pub fn check(&self) -> Result<(), Error> {
+        self.store.check()?;
+        self.telemetry.check()?;
         self.server.check()?;
         let invalid = |field, what: &str| Err(Error::Invalid { field, what: what.to_owned() });
         if self.limits.max_concurrent == 0 {

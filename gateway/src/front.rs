@@ -22,6 +22,7 @@ use tower::Service;
 use tracing::{Instrument, Span, field::Empty};
 
 use crate::{
+    checks::Checks,
     config::Limits,
     grpc,
     health::Readiness,
@@ -43,8 +44,8 @@ pub(crate) struct Front {
     pub(crate) limits: Limits,
     pub(crate) permits: Arc<Semaphore>,
     pub(crate) office: Office,
-    /// What the gateway serves itself: keys, reflection, health.
-    pub(crate) own: Upstream,
+    /// Health over gRPC.
+    pub(crate) checks: Checks,
     pub(crate) ready: Readiness,
     pub(crate) pages: Pages,
 }
@@ -237,7 +238,7 @@ fn visit(request: &Request<Body>) -> Visit {
     Visit { id, peer, started: Instant::now(), span }
 }
 
-fn overloaded() -> Problem {
+pub(crate) fn overloaded() -> Problem {
     Problem::new(
         Kind::Unavailable,
         "OVERLOADED",

@@ -26,13 +26,14 @@ use crate::{
 };
 
 /// Answers a gRPC call.
-pub(crate) async fn answer(front: &Front, visit: &Visit, request: Request<Body>) -> Response<Body> {
+pub(crate) async fn answer(front: &Front, visit: &Visit, mut request: Request<Body>) -> Response<Body> {
     let path = request.uri().path();
     let result = if request.method() != http::Method::POST {
         let message = "gRPC calls are made with POST";
         Err(Problem::new(Kind::InvalidArgument, "METHOD_NOT_ALLOWED", message))
     } else if path.starts_with("/grpc.health.v1.Health/") {
-        health(front, request).await
+        strip(request.headers_mut());
+        front.checks.answer(front, request).await
     } else {
         match front.endpoint(path) {
             Some(endpoint) => pass(front, visit, endpoint, request).await,
@@ -52,12 +53,6 @@ pub(crate) fn refused(problem: Problem) -> Status {
     problem.in_domain(DOMAIN).into()
 }
 
-/// Health is open: who asks whether a door is open has no key yet.
-async fn health(front: &Front, mut request: Request<Body>) -> Result<Response<Body>, Problem> {
-    strip(request.headers_mut());
-    front.own.call(request).await
-}
-
 async fn pass(
     front: &Front,
     visit: &Visit,
@@ -69,6 +64,7 @@ async fn pass(
     let mut admitted = front.admit(visit, request.headers(), endpoint, how).await?;
     let overrun = Overrun::default();
     let max_bytes = front.limits.max_body.0;
+    let terms = Terms { overrun: overrun.clone(), max_bytes, error_bytes: error_bytes(request.headers()) };
     strip(request.headers_mut());
     *request.uri_mut() = endpoint.uri.clone();
     let outgoing = Outgoing { token: admitted.token.clone(), id: &visit.id, deadline };
@@ -85,7 +81,7 @@ async fn pass(
         }
     };
     if let Some(status) = upstream::status_in(response.headers()) {
-        return match ending(&status, &overrun, max_bytes) {
+        return match terms.ending(&status) {
             Ending::Kept(reason) => {
                 admitted.ticket.end(status.code(), &reason);
                 Ok(response)
@@ -97,8 +93,7 @@ async fn pass(
         };
     }
     let sleep = Box::pin(tokio::time::sleep_until(deadline.0));
-    Ok(response
-        .map(|inner| Body::new(Relayed { inner, ticket: Some(admitted.ticket), sleep, overrun, max_bytes })))
+    Ok(response.map(|inner| Body::new(Relayed { inner, ticket: Some(admitted.ticket), sleep, terms })))
 }
 
 /// What a caller says of itself that only we may say, and what is meant for us.
@@ -122,13 +117,43 @@ enum Ending {
     Replaced(Problem),
 }
 
-fn ending(status: &Status, overrun: &AtomicBool, max_bytes: u64) -> Ending {
-    match status.code() {
-        Code::Ok => Ending::Kept(String::new()),
-        _ if overrun.load(Ordering::Acquire) => Ending::Replaced(too_large(max_bytes)),
-        Code::Cancelled => Ending::Replaced(upstream::problem_of(status)),
-        _ => Ending::Kept(Problem::from(status).reason),
+/// What decides how a call may end.
+struct Terms {
+    overrun: Overrun,
+    max_bytes: u64,
+    /// Bytes of an error's details that the caller takes.
+    error_bytes: usize,
+}
+
+impl Terms {
+    fn ending(&self, status: &Status) -> Ending {
+        match status.code() {
+            Code::Ok => Ending::Kept(String::new()),
+            _ if self.overrun.load(Ordering::Acquire) => Ending::Replaced(too_large(self.max_bytes)),
+            Code::Cancelled => Ending::Replaced(upstream::problem_of(status)),
+            _ if status.details().len() > self.error_bytes => {
+                Ending::Replaced(Problem::from(status).within(self.error_bytes))
+            }
+            _ => Ending::Kept(Problem::from(status).reason),
+        }
     }
+
+    /// Why a call that broke off did so.
+    fn interrupted(&self) -> Problem {
+        if self.overrun.load(Ordering::Acquire) {
+            return too_large(self.max_bytes);
+        }
+        upstream::interrupted()
+    }
+}
+
+/// Libraries refuse or drop an answer whose headers are larger than they take,
+/// 8 KiB in some, and errors travel in headers. A caller that takes more says so.
+fn error_bytes(headers: &HeaderMap) -> usize {
+    const BY_DEFAULT: usize = 5 << 10;
+    const AT_MOST: usize = 128 << 10;
+    let asked = headers.get("x-eslabon-error-bytes").and_then(|value| value.to_str().ok()?.parse().ok());
+    asked.unwrap_or(BY_DEFAULT).min(AT_MOST)
 }
 
 /// The messages of a caller, counted.
@@ -175,8 +200,7 @@ struct Relayed {
     inner: Body,
     ticket: Option<Ticket>,
     sleep: Pin<Box<Sleep>>,
-    overrun: Overrun,
-    max_bytes: u64,
+    terms: Terms,
 }
 
 impl Relayed {
@@ -197,8 +221,7 @@ impl Relayed {
     }
 
     fn interrupted(&mut self) -> Frame<Bytes> {
-        let too_much = self.overrun.load(Ordering::Acquire);
-        self.cut(if too_much { too_large(self.max_bytes) } else { upstream::interrupted() })
+        self.cut(self.terms.interrupted())
     }
 }
 
@@ -228,7 +251,7 @@ impl http_body::Body for Relayed {
         else {
             return Poll::Ready(Some(Ok(frame)));
         };
-        let frame = match status.as_ref().map(|status| ending(status, &self.overrun, self.max_bytes)) {
+        let frame = match status.as_ref().map(|status| self.terms.ending(status)) {
             Some(Ending::Kept(reason)) => {
                 self.end(status.map_or(Code::Unknown, |status| status.code()), &reason);
                 frame

@@ -5,6 +5,7 @@
 //! line here. A request comes to [`front`], which says what kind it is and who
 //! asks; [`rest`] turns it into a gRPC call, [`grpc`] passes it through as it is.
 
+mod checks;
 mod config;
 mod cors;
 mod front;
@@ -146,7 +147,7 @@ impl Gateway {
             limits,
             permits: Arc::new(Semaphore::new(config.server.max_concurrent)),
             office: ticket::Office::new(log::RequestLog::start(store.clone())),
-            own,
+            checks: checks::Checks::new(own, upstreams.clone(), config.server.max_concurrent),
             ready: health::Readiness::new(store.db().clone(), upstreams),
         };
         Ok(Self { front: Arc::new(front), cors: config.cors.clone(), store, health })

@@ -98,6 +98,7 @@ fn keys(config: &Config) -> Result<(Signer, Verifier)> {
 fn channel(url: &str) -> Result<Channel> {
     let endpoint = Endpoint::from_shared(url.to_owned()).with_context(|| format!("upstream {url}"))?;
     Ok(endpoint
+        .http2_max_header_list_size(eslabon_runtime::MAX_HEADER_LIST)
         .connect_timeout(std::time::Duration::from_secs(2))
         .http2_keep_alive_interval(std::time::Duration::from_secs(20))
         .keep_alive_timeout(std::time::Duration::from_secs(10))

@@ -9,6 +9,8 @@
 mod scalar;
 mod tree;
 
+use std::collections::{HashMap, HashSet};
+
 use eslabon_runtime::problem::{Kind as ProblemKind, Problem, Violation};
 use prost_reflect::{
     DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, ReflectMessage, SerializeOptions, Value,
@@ -90,6 +92,8 @@ impl Reader {
             other => return self.mismatch(path, "an object", &other),
         };
         let descriptor = message.descriptor();
+        // By number: one field has two spellings, and null may be one of the two.
+        let mut taken = HashSet::new();
         for (name, json) in fields {
             let Some(field) = named(&descriptor, &name) else {
                 self.refuse(
@@ -100,11 +104,12 @@ impl Reader {
                 continue;
             };
             let path = join(path, field.name());
-            if json == Json::Null && !takes_null(&field) {
+            // What the path of the request has said already is there too.
+            if (taken.insert(field.number()) && false) || message.has_field(&field) {
+                self.refuse(&path, "DUPLICATE_FIELD", "is given twice");
                 continue;
             }
-            if message.has_field(&field) {
-                self.refuse(&path, "DUPLICATE_FIELD", "is given twice");
+            if json == Json::Null && !takes_null(&field) {
                 continue;
             }
             if let Some(other) = other_of_oneof(message, &field) {
@@ -156,6 +161,10 @@ impl Reader {
 
     /// A message with a JSON form of its own, which prost-reflect knows.
     fn leaf(&mut self, descriptor: &MessageDescriptor, json: Json, path: &str) -> Option<Value> {
+        if let Some(name) = json.twice() {
+            self.refuse(&join(path, name), "DUPLICATE_FIELD", "is given twice");
+            return None;
+        }
         match DynamicMessage::deserialize(descriptor.clone(), json.into_value()) {
             Ok(message) => Some(Value::Message(message)),
             Err(_) => {
@@ -179,7 +188,7 @@ impl Reader {
             self.mismatch(path, "an object", &json);
             return None;
         };
-        let mut map = std::collections::HashMap::new();
+        let mut map = HashMap::new();
         for (name, item) in items {
             let path = format!("{path}[{name:?}]");
             let key = scalar::read(&key_kind, &Json::Text(name)).ok().and_then(map_key);
@@ -187,8 +196,10 @@ impl Reader {
                 self.refuse(&path, "TYPE_MISMATCH", "is not a key of this map");
                 continue;
             };
-            if let Some(value) = self.single(&value_kind, item, &path) {
-                map.insert(key, value);
+            if let Some(value) = self.single(&value_kind, item, &path)
+                && map.insert(key, value).is_some()
+            {
+                self.refuse(&path, "DUPLICATE_FIELD", "is given twice");
             }
         }
         Some(Value::Map(map))

@@ -1,7 +1,8 @@
-//! JSON as it was written: names in their order, and each only once. Readers that
-//! keep the last of two equal names would let a request say two things.
+//! JSON as it was written: names in their order, and as often as they are there.
+//! A reader that keeps the last of two equal names would let a request say two
+//! things, so whoever takes a name twice must be able to see it.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -33,7 +34,23 @@ impl Json {
         }
     }
 
-    /// The same for serde_json.
+    /// A name that an object in it has twice.
+    pub(crate) fn twice(&self) -> Option<&str> {
+        match self {
+            Self::List(items) => items.iter().find_map(Self::twice),
+            Self::Object(items) => {
+                let mut names = HashSet::new();
+                items.iter().find_map(
+                    |(name, value)| {
+                        if names.insert(name) { value.twice() } else { Some(name.as_str()) }
+                    },
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The same for serde_json, which keeps the last of two equal names.
     pub(crate) fn into_value(self) -> serde_json::Value {
         match self {
             Self::Null => serde_json::Value::Null,
@@ -100,12 +117,8 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut names = std::collections::HashSet::new();
         let mut object = Vec::new();
         while let Some(name) = items.next_key::<String>()? {
-            if !names.insert(name.clone()) {
-                return Err(A::Error::custom(format_args!("`{name}` is there twice")));
-            }
             object.push((name, items.next_value()?));
         }
         Ok(Json::Object(object))

@@ -149,7 +149,8 @@ fn cursor_of(row: &KeyRow) -> Vec<u8> {
 }
 
 fn position(cursor: &[u8]) -> Result<(i64, &str), Problem> {
-    // A token that is bound to this query was made by `cursor_of`.
-    let (at, id) = cursor.split_first_chunk::<8>().ok_or_else(Problem::internal)?;
-    Ok((i64::from_le_bytes(*at), std::str::from_utf8(id).map_err(|_| Problem::internal())?))
+    // A token can be forged; what is in it has to be what a store can compare.
+    let (at, id) = cursor.split_first_chunk::<8>().ok_or_else(page::invalid)?;
+    let id = std::str::from_utf8(id).ok().filter(|id| uuid::Uuid::try_parse(id).is_ok());
+    Ok((i64::from_le_bytes(*at), id.ok_or_else(page::invalid)?))
 }

@@ -6,11 +6,6 @@ mod request;
 mod stream;
 pub(crate) mod upload;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-
 use axum::body::Body;
 use bytes::Bytes;
 use eslabon_runtime::problem::Problem;
@@ -21,7 +16,7 @@ use self::{
     accept::Form,
     request::Head,
     stream::{Streamed, to_json},
-    upload::UploadBody,
+    upload::{Fault, UploadBody},
 };
 use crate::{
     front::{Front, Visit},
@@ -98,7 +93,7 @@ impl Call<'_> {
         let body = http_body_util::Full::new(upstream::frame(&message)?);
         let messages = self.send(tonic::body::Body::new(body)).await?;
         if self.route.method.descriptor.is_server_streaming() {
-            return Ok(self.streamed(messages, form).await?);
+            return Ok(self.streamed(messages, form, Fault::default()).await?);
         }
         Ok(Answer::Whole(self.last(messages).await?))
     }
@@ -116,21 +111,17 @@ impl Call<'_> {
         if request::announced(head.headers).is_some_and(|length| length > max_bytes) {
             return Err(upload::too_large(max_bytes).into());
         }
-        let overrun = Arc::new(AtomicBool::new(false));
-        let body = UploadBody::new(&first, upload, body, max_bytes, overrun.clone())?;
+        let fault = Fault::default();
+        let body = UploadBody::new(&first, upload, body, max_bytes, fault.clone())?;
         let result = async {
             let messages = self.send(tonic::body::Body::new(body)).await?;
             match form {
                 // Only who asks for progress has it; the rest has a proper code.
-                Form::Lines | Form::Events => self.streamed(messages, form).await,
+                Form::Lines | Form::Events => self.streamed(messages, form, fault.clone()).await,
                 Form::Json => self.last(messages).await.map(Answer::Whole),
             }
         };
-        result.await.map_err(|problem| {
-            let problem =
-                if overrun.load(Ordering::Acquire) { upload::too_large(max_bytes) } else { problem };
-            problem.into()
-        })
+        result.await.map_err(|problem| fault.or(problem).into())
     }
 
     async fn send(&self, body: tonic::body::Body) -> Result<Messages, Problem> {
@@ -148,12 +139,13 @@ impl Call<'_> {
         to_json(&self.route.method.descriptor.output(), last)
     }
 
-    async fn streamed(&self, mut messages: Messages, form: Form) -> Result<Answer, Problem> {
+    async fn streamed(&self, mut messages: Messages, form: Form, fault: Fault) -> Result<Answer, Problem> {
         Ok(Answer::Streamed(Box::new(Streamed {
             first: messages.next().await?,
             messages,
             output: self.route.method.descriptor.output(),
             form,
+            fault,
             id: self.outgoing.id.clone(),
             deadline: self.outgoing.deadline,
         })))

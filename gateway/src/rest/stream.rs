@@ -14,7 +14,7 @@ use http::{HeaderValue, Response, header};
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use tonic::Code;
 
-use super::accept::Form;
+use super::{accept::Form, upload::Fault};
 use crate::{
     json, refusal,
     ticket::Ticket,
@@ -28,6 +28,8 @@ pub(super) struct Streamed {
     pub(super) messages: Messages,
     pub(super) output: MessageDescriptor,
     pub(super) form: Form,
+    /// What was wrong with the body that is answered, if anything.
+    pub(super) fault: Fault,
     pub(super) id: RequestId,
     pub(super) deadline: Deadline,
 }
@@ -74,6 +76,7 @@ impl State {
                 events.then(|| event("end", b"{}"))
             }
             Err(problem) => {
+                let problem = self.streamed.fault.or(problem);
                 self.ended = true;
                 self.ticket.end(problem.kind.code(), &problem.reason);
                 let json = refusal::line(&problem, &self.streamed.id);

@@ -9,10 +9,7 @@
 use std::{
     collections::VecDeque,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock, atomic::AtomicBool},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -36,6 +33,23 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 /// Says whether a body was larger than the limit.
 pub(crate) type Overrun = Arc<AtomicBool>;
 
+/// What was wrong with the caller's body, once that is known. The service only
+/// sees its call break off, so what it answers then says nothing to the caller.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fault(Arc<OnceLock<Problem>>);
+
+impl Fault {
+    /// The first fault is the one that counts.
+    fn found(&self, problem: Problem) {
+        let _ = self.0.set(problem);
+    }
+
+    /// The fault of the body where there is one, else what the service said.
+    pub(super) fn or(&self, said: Problem) -> Problem {
+        self.0.get().cloned().unwrap_or(said)
+    }
+}
+
 /// An upload is larger than the limit.
 pub(crate) fn too_large(max_bytes: u64) -> Problem {
     Problem::new(
@@ -46,6 +60,12 @@ pub(crate) fn too_large(max_bytes: u64) -> Problem {
     .with("max_bytes", max_bytes)
 }
 
+/// A body broke off: its connection did, or its framing is wrong.
+pub(super) fn incomplete() -> Problem {
+    let message = "the body broke off before its end, so nothing was stored; send it again, whole";
+    Problem::new(Kind::InvalidArgument, "BODY_INCOMPLETE", message)
+}
+
 /// The body of a client stream.
 pub(super) struct UploadBody {
     source: Option<Body>,
@@ -53,7 +73,7 @@ pub(super) struct UploadBody {
     pending: BytesMut,
     received: u64,
     max_bytes: u64,
-    overrun: Overrun,
+    fault: Fault,
     upload: Upload,
     request: DynamicMessage,
 }
@@ -65,7 +85,7 @@ impl UploadBody {
         upload: &Upload,
         source: Body,
         max_bytes: u64,
-        overrun: Overrun,
+        fault: Fault,
     ) -> Result<Self, Problem> {
         Ok(Self {
             source: Some(source),
@@ -73,7 +93,7 @@ impl UploadBody {
             pending: BytesMut::new(),
             received: 0,
             max_bytes,
-            overrun,
+            fault,
             upload: upload.clone(),
             request: DynamicMessage::new(upload.head.parent_message().clone()),
         })
@@ -145,12 +165,13 @@ impl http_body::Body for UploadBody {
                     if let Some(data) = frame.data_ref()
                         && !self.take(data)
                     {
-                        self.overrun.store(true, Ordering::Release);
+                        self.fault.found(too_large(self.max_bytes));
                         return Poll::Ready(Some(Err(axum::Error::new(Broken("is too large")))));
                     }
                 }
                 Some(Err(error)) => {
                     self.source = None;
+                    let _ = incomplete;
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => {

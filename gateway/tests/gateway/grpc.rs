@@ -273,3 +273,85 @@ async fn health_is_open_and_says_when_the_gateway_stops() {
     .await
     .unwrap();
 }
+
+#[tokio::test]
+async fn every_service_is_asked_for_its_own_health() {
+    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+    for place in [Place::InProcess, Place::Remote] {
+        let world = World::on_sqlite(place, |_| {}).await;
+        let channel =
+            tonic::transport::Endpoint::from_shared(world.url("")).unwrap().connect().await.unwrap();
+        let mut client = HealthClient::new(channel);
+        let asked = |service: &str| HealthCheckRequest { service: service.to_owned() };
+        for service in ["", "eslabon.gateway.v1.KeysService", "eslabon.sectors.v1.SectorsService"] {
+            assert_eq!(client.check(asked(service)).await.unwrap().into_inner().status, 1, "{service}");
+            let mut watched = client.watch(asked(service)).await.unwrap().into_inner();
+            assert_eq!(watched.next().await.unwrap().unwrap().status, 1, "{service}");
+        }
+        for nobody in ["eslabon.sectors.v1", "eslabon.sectors.v1.Other", "eslabon.sectors.v10.X"] {
+            assert_eq!(client.check(asked(nobody)).await.unwrap_err().code(), Code::NotFound, "{nobody}");
+        }
+        let long = client.check(asked(&"x".repeat(2000))).await.unwrap_err();
+        assert_eq!(Problem::from(&long).reason, "BODY_TOO_LARGE", "{long:?}");
+        if place == Place::Remote {
+            world.kill_service();
+            let gone = async {
+                while client.check(asked("eslabon.sectors.v1.SectorsService")).await.is_ok() {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(10), gone).await.expect("its end is seen");
+            assert_eq!(client.check(asked("")).await.unwrap().into_inner().status, 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn strangers_who_watch_are_few_and_leave_room() {
+    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+    let open = async |world: &World| {
+        tonic::transport::Endpoint::from_shared(world.url("")).unwrap().connect().await.unwrap()
+    };
+    let world = World::on_sqlite(Place::InProcess, |_| {}).await;
+    let mut client = HealthClient::new(open(&world).await);
+    let mut held = Vec::new();
+    let refused = loop {
+        match client.watch(HealthCheckRequest::default()).await {
+            Ok(watched) => held.push(watched),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(held.len(), 64);
+    assert_eq!(Problem::from(&refused).reason, "TOO_MANY_WATCHERS", "{refused:?}");
+    client.check(HealthCheckRequest::default()).await.unwrap();
+    held.clear();
+    let freed = async {
+        while client.watch(HealthCheckRequest::default()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), freed).await.expect("a place is given back");
+
+    // Where few calls are served at once, fewer watch.
+    let few = |config: &mut eslabon_gateway::Config| config.server.max_concurrent = 16;
+    let world = World::on_sqlite(Place::InProcess, few).await;
+    let mut client = HealthClient::new(open(&world).await);
+    let _held = [
+        client.watch(HealthCheckRequest::default()).await.unwrap(),
+        client.watch(HealthCheckRequest::default()).await.unwrap(),
+    ];
+    let refused = Problem::from(&client.watch(HealthCheckRequest::default()).await.unwrap_err());
+    assert_eq!(
+        (refused.reason.as_str(), refused.metadata["max_watchers"].as_str()),
+        ("TOO_MANY_WATCHERS", "2")
+    );
+
+    let one = |config: &mut eslabon_gateway::Config| config.server.max_concurrent = 1;
+    let world = World::on_sqlite(Place::InProcess, one).await;
+    let path = "/v1/datasets/0123456789abcde0:export?what=EXPORT_WHAT_COUNTRY_PRODUCT";
+    let mut export = world.get(path).send().await.unwrap().bytes_stream();
+    assert!(export.next().await.unwrap().is_ok());
+    let mut client = HealthClient::new(open(&world).await);
+    let refused = client.watch(HealthCheckRequest::default()).await.unwrap_err();
+    assert_eq!(Problem::from(&refused).reason, "OVERLOADED", "{refused:?}");
+}

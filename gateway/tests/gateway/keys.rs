@@ -192,6 +192,8 @@ async fn every_call_that_changes_something_is_logged() {
         problem(delete("0123456789abcde5").await.unwrap(), 409, "ETAG_MISMATCH").await;
         let denied = world.client.post(world.url("/v1/keys")).bearer_auth(&secret).send().await.unwrap();
         problem(denied, 403, "ROLE_MISSING").await;
+        let broken = half_a_file(world.address, &secret).await;
+        assert!(broken.contains("BODY_INCOMPLETE"), "{broken}");
         world.gateway.close().await;
         let lines = column(
             &store,
@@ -202,12 +204,27 @@ async fn every_call_that_changes_something_is_logged() {
             "cinde DELETE /v1/datasets/0123456789abcde0 OK ",
             "cinde DELETE /v1/datasets/0123456789abcde5 ABORTED ETAG_MISMATCH",
             "cinde POST /v1/keys PERMISSION_DENIED ROLE_MISSING",
+            "cinde POST /v1/datasets:importTrade INVALID_ARGUMENT BODY_INCOMPLETE",
         ];
         assert_eq!(lines.await, expected);
         let ids =
             column(&store, "select request_id from request_log where tenant = 'cinde' order by id").await;
         assert_eq!(ids[0], "r-0123456789abcde0");
     }
+}
+
+/// What is answered to an upload that breaks off.
+async fn half_a_file(address: std::net::SocketAddr, key: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let path = "/v1/datasets:importTrade?classification=CLASSIFICATION_HS2007";
+    let head =
+        format!("POST {path} HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\ncontent-length: 9\r\n\r\nhalf");
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.shutdown().await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    answer
 }
 
 #[tokio::test]

@@ -91,6 +91,51 @@ async fn a_body_that_breaks_off_is_never_committed() {
 }
 
 #[tokio::test]
+async fn who_sends_half_a_body_and_still_listens_is_told_so() {
+    for place in [Place::InProcess, Place::Remote] {
+        let world = World::on_sqlite(place, |_| {}).await;
+        for (accept, framing, body) in [
+            ("application/json", "content-length: 1000", "year,exporter\r\n"),
+            ("application/json", "transfer-encoding: chunked", "zz\r\n"),
+            ("application/x-ndjson", "content-length: 1000", "year,exporter\r\n"),
+        ] {
+            let mut socket = TcpStream::connect(world.address).await.unwrap();
+            let request = format!(
+                "POST {IMPORT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\naccept: {accept}\r\n\
+                 {framing}\r\n\r\n{body}",
+                world.key
+            );
+            socket.write_all(request.as_bytes()).await.unwrap();
+            socket.shutdown().await.unwrap();
+            let mut answer = String::new();
+            socket.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 400"), "{framing}: {answer}");
+            assert!(answer.contains("\"reason\":\"BODY_INCOMPLETE\""), "{framing}: {answer}");
+        }
+        assert_eq!((count(&world.seen.commits), count(&world.seen.clean_ends)), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_after_progress_ends_the_lines_with_its_reason() {
+    let world = World::on_sqlite(Place::InProcess, |_| {}).await;
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    let head = format!(
+        "POST {IMPORT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\naccept: application/x-ndjson\r\n\
+         content-length: 5000000\r\n\r\n",
+        world.key
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(&[b'x'; 0x80000]).await.unwrap();
+    soon("some of it has come", || count(&world.seen.bytes) > 0).await;
+    socket.shutdown().await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("BODY_INCOMPLETE"), "{answer}");
+    assert_eq!(count(&world.seen.commits), 0);
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_refused_while_it_streams() {
     for place in [Place::InProcess, Place::Remote] {
         let limit = |config: &mut eslabon_gateway::Config| config.limits.max_body = ByteSize::mebibytes(2);

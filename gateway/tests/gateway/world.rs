@@ -146,7 +146,8 @@ impl Drop for Tasks {
 }
 
 async fn service(seen: Arc<Seen>, verifier: Verifier) -> axum::Router {
-    let (_, health) = tonic_health::server::health_reporter();
+    let (reporter, health) = tonic_health::server::health_reporter();
+    reporter.set_serving::<SectorsServiceServer<Fake>>().await;
     let mut routes = Routes::builder();
     routes.add_service(SectorsServiceServer::new(Fake(seen))).add_service(health);
     let layers = Layers {

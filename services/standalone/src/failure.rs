@@ -4,6 +4,8 @@ use std::{fmt, io};
 
 use eslabon_runtime::problem::{Kind, Problem};
 
+use crate::output::visible;
+
 /// Everything went well.
 pub const OK: u8 = 0;
 /// The suite refused, or something on this side failed.
@@ -62,23 +64,38 @@ impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(text) | Self::Unreachable(text) => out.write_str(text),
-            Self::Local(error) => write!(out, "{error:#}"),
+            Self::Local(error) => out.write_str(&with_causes(error)),
             Self::Closed => out.write_str("the output was closed"),
             Self::Refused { problem, request_id } => refused(out, problem, request_id),
         }
     }
 }
 
+/// An error and its causes. Many texts end with that of their cause already, and
+/// nobody should read it twice.
+pub(crate) fn with_causes(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
 fn refused(out: &mut fmt::Formatter<'_>, problem: &Problem, request_id: &str) -> fmt::Result {
-    write!(out, "{}: {}", problem.reason, problem.message)?;
+    write!(out, "{}: {}", visible(&problem.reason), visible(&problem.message))?;
     for violation in &problem.violations {
-        write!(out, "\n  {}: {}", violation.field, violation.description)?;
+        write!(out, "\n  {}: {}", visible(&violation.field), visible(&violation.description))?;
         if violation.reason != problem.reason && !violation.reason.is_empty() {
-            write!(out, " ({})", violation.reason)?;
+            write!(out, " ({})", visible(&violation.reason))?;
         }
     }
     for (key, value) in &problem.metadata {
-        write!(out, "\n  {key} = {value}")?;
+        write!(out, "\n  {} = {}", visible(key), visible(value))?;
     }
     if let Some(hint) = hint(problem.kind) {
         write!(out, "\n  {hint}")?;
@@ -138,6 +155,32 @@ mod tests {
             text,
             "BAD_ROWS: 2 rows cannot be read\n  lines[12].v: -3 is below zero (NEGATIVE_VALUE)\n  rows = 2\n  request r-1"
         );
+    }
+
+    #[test]
+    fn a_text_that_repeats_its_cause_is_said_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the store cannot be reached: {0}")]
+        struct Outer(#[source] io::Error);
+        #[derive(Debug, thiserror::Error)]
+        #[error(transparent)]
+        struct Through(#[from] Outer);
+        let error = Through(Outer(io::Error::other("refused")));
+        let error = anyhow::Error::new(error).context("sectors: the store cannot be reached: refused");
+        let failure = Failure::from(error.context("the suite did not start"));
+        assert_eq!(
+            failure.to_string(),
+            "the suite did not start: sectors: the store cannot be reached: refused"
+        );
+        let other = anyhow::Error::new(io::Error::other("no space")).context("write f.csv");
+        assert_eq!(Failure::from(other).to_string(), "write f.csv: no space");
+    }
+
+    #[test]
+    fn what_a_suite_says_does_not_steer_the_terminal() {
+        let problem = Problem::new(Kind::InvalidArgument, "R", "a\x1b[2J\nb").with("k", "\u{9b}m");
+        let text = refused(problem).to_string();
+        assert_eq!(text, "R: a\\u{1b}[2J\\nb\n  k = \\u{9b}m\n  request r-1");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub use pages::{Page, Query};
 
 use crate::failure::Failure;
 
+/// Bytes of an error's details that this client takes.
+const ERROR_BYTES: &str = "131072";
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(5);
 /// A connection on which nothing comes is asked whether it lives.
@@ -122,6 +124,8 @@ impl Client {
         if let Ok(value) = id.parse() {
             request.metadata_mut().insert("x-request-id", value);
         }
+        // Every bad row of a file is worth seeing, and headers this large are taken.
+        request.metadata_mut().insert("x-eslabon-error-bytes", MetadataValue::from_static(ERROR_BYTES));
         if let Some(deadline) = self.deadline {
             request.set_timeout(deadline);
         }
@@ -164,6 +168,7 @@ fn endpoint(url: &str) -> Result<Endpoint, Failure> {
         return Err(wrong());
     }
     let endpoint = Endpoint::from(uri)
+        .http2_max_header_list_size(eslabon_runtime::MAX_HEADER_LIST)
         .connect_timeout(CONNECT)
         .tcp_nodelay(true)
         .http2_keep_alive_interval(KEEPALIVE)

@@ -38,6 +38,7 @@ pub(crate) struct List {
 #[derive(Debug, Args)]
 pub(crate) struct Get {
     /// Its id: 16 hexadecimal digits, with or without `datasets/`
+    #[arg(value_parser = id)]
     dataset: String,
 }
 
@@ -45,6 +46,7 @@ pub(crate) struct Get {
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
     /// Its id: 16 hexadecimal digits, with or without `datasets/`
+    #[arg(value_parser = id)]
     dataset: String,
     /// Only if its etag is this one
     #[arg(long, default_value = "", hide_default_value = true)]
@@ -89,6 +91,17 @@ impl Delete {
         client.write(query, async |request| client.sectors().delete_dataset(request).await).await?;
         terminal.note(&format!("removed {}", name(&self.dataset)));
         Ok(())
+    }
+}
+
+/// An id as it is typed; a wrong one would be blamed on the resource that it is a
+/// part of.
+pub(crate) fn id(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix("datasets/").unwrap_or(text);
+    if digits.len() == 16 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        Ok(digits.to_owned())
+    } else {
+        Err("needs 16 hexadecimal digits, 0-9 and a-f, with or without `datasets/`".to_owned())
     }
 }
 
@@ -162,6 +175,16 @@ mod tests {
         assert_eq!(years(&[2015, 2016, 2017, 2019]), "2015-2017 2019");
         assert_eq!(years(&[1980]), "1980");
         assert_eq!(years(&[]), "");
+    }
+
+    #[test]
+    fn an_id_is_16_hexadecimal_digits() {
+        for good in ["0123456789abcdef", "datasets/0123456789abcdef"] {
+            assert_eq!(id(good).unwrap(), "0123456789abcdef");
+        }
+        for bad in ["", "zzz", "datasets/", "0123456789abcde", "0123456789ABCDEF", "datasets/datasets/0"] {
+            assert!(id(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     client::Access,
-    failure::Failure,
+    failure::{Failure, with_causes},
     output::Terminal,
     suite::{Config, Error, Settings, Suite},
 };
@@ -58,7 +58,7 @@ impl Serve {
     /// The configuration, with what the command line says of it.
     fn config(&self) -> Result<Config, Failure> {
         // The cause names the field.
-        let usage = |error: config::Error| Failure::Usage(format!("{:#}", anyhow::Error::new(error)));
+        let usage = |error: config::Error| Failure::Usage(with_causes(&error.into()));
         let mut config = Config::load(self.config.as_deref()).map_err(usage)?;
         if let Some(listen) = self.listen {
             config.gateway.server.listen = listen;
@@ -94,6 +94,13 @@ fn welcome(suite: &Suite, access: &Access, terminal: &mut Terminal) {
         key = suite.operator_key_file().display(),
         data = access.data_dir.display(),
     ));
+    if suite.is_open_to_others() {
+        let data = access.data_dir.display();
+        terminal.note(&format!(
+            "warning: other users of this machine can enter {data}; its files are closed to them, \
+             and `chmod 700 {data}` closes the directory too"
+        ));
+    }
 }
 
 /// A start that failed; a directory or port that is taken is one that the

@@ -42,7 +42,7 @@ pub struct Options {
 
 /// Shows the suite; returns once it has stopped.
 pub async fn run(options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
-    let folder = tempfile::Builder::new().prefix("eslabon-demo-").tempdir()?;
+    let folder = folder()?;
     let listen = options.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let suite = Suite::start(Settings::new(folder.path()).on(listen)).await.context("start the suite")?;
     let shown = show(&suite, options, terminal).await;
@@ -51,6 +51,19 @@ pub async fn run(options: &Options, terminal: &mut Terminal) -> Result<(), Failu
     }
     suite.stop().await;
     shown
+}
+
+/// A temporary directory that only its owner enters: the key of an operator is
+/// in it.
+fn folder() -> std::io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("eslabon-demo-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    builder.tempdir()
 }
 
 async fn show(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
@@ -129,4 +142,16 @@ fn next(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(),
 /// The program as it was called.
 fn program() -> String {
     std::env::args().next().unwrap_or_else(|| "eslabon".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[cfg(unix)]
+    fn the_temporary_directory_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = super::folder().unwrap();
+        let mode = std::fs::metadata(folder.path()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
 }

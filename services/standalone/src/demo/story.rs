@@ -10,7 +10,7 @@ use eslabon_proto::sectors::v1::{
 use super::Ways;
 use crate::{
     client::Client,
-    commands::sectors::opportunities,
+    commands::sectors::opportunities::{self, Weighing},
     failure::Failure,
     output::{Cell, Column, Sheet, Terminal, sheet, wrap},
     sample::{SHOWN, shown_name},
@@ -78,7 +78,7 @@ impl Story<'_> {
         let mut answer: ListOpportunitiesResponse = self.client.list(query, BEST, call).await?;
         // The dataset and year are the same throughout the story.
         answer.provenance = None;
-        opportunities::show(&answer, terminal)?;
+        opportunities::show(&answer, Weighing::Strategy, terminal)?;
         explain(
             terminal,
             "Distance: share of the needed neighbourhood that is missing (0 is next door). PCI: how complex the \

@@ -1,5 +1,7 @@
 //! One value, as a table rounds it for reading and as CSV keeps it whole.
 
+use std::borrow::Cow;
+
 /// A value with the unit that decides how it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -46,7 +48,7 @@ impl Cell {
     /// For reading.
     pub fn rounded(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => visible(text).into_owned(),
             Self::Name(name) => shortened(name),
             Self::Count(count) => thousands(*count),
             Self::Plain(number) => number.to_string(),
@@ -82,11 +84,30 @@ impl Cell {
 /// What stands in a table where nothing is defined.
 const UNDEFINED: &str = "–";
 
+/// A text in which nothing steers the terminal: titles and names are whatever
+/// somebody once sent, and an escape sequence in one could repaint the screen.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = |letter: char| {
+        if steers(letter) { letter.escape_default().to_string() } else { letter.to_string() }
+    };
+    text.chars().map(escaped).collect::<String>().into()
+}
+
+/// Control characters, line ends, and those that turn the direction of what follows.
+fn steers(letter: char) -> bool {
+    false
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// How a name begins, when it is longer than a table has room for.
 pub fn shortened(name: &str) -> String {
     const LONGEST: usize = 44;
+    let name = visible(name);
     if name.chars().count() <= LONGEST {
-        return name.to_owned();
+        return name.into_owned();
     }
     let head: String = name.chars().take(LONGEST - 1).collect();
     format!("{}…", head.trim_end_matches([' ', ',', ';']))
@@ -193,6 +214,17 @@ mod tests {
         assert_eq!(Cell::name(name).rounded(), "Soap; organic surface-active products and p…");
         assert_eq!(Cell::name(name).exact(), name);
         assert_eq!(Cell::name("Cut flowers").rounded(), "Cut flowers");
+    }
+
+    #[test]
+    fn a_table_shows_what_would_steer_the_terminal_and_csv_keeps_it() {
+        let text = "red\x1b[31m\r\n\t\u{9b}2J\u{7f}\u{202e}";
+        let shown = "red\\u{1b}[31m\\r\\n\\t\\u{9b}2J\\u{7f}\\u{202e}";
+        assert_eq!([Cell::text(text).rounded(), Cell::name(text).rounded()], [shown, shown]);
+        assert_eq!(Cell::text(text).exact(), text);
+        let long = Cell::name("\x1b".repeat(100)).rounded();
+        assert!(!long.contains('\x1b') && long.chars().count() <= 44, "{long}");
+        assert_eq!(Cell::text("Costa Rica – café 電").rounded(), "Costa Rica – café 電");
     }
 
     #[test]

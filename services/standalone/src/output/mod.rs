@@ -13,7 +13,7 @@ use std::{
 use clap::ValueEnum;
 use prost::{Message, Name};
 
-pub use cell::{Cell, shortened, thousands};
+pub use cell::{Cell, shortened, thousands, visible};
 pub use sheet::{Column, Sheet};
 
 use crate::failure::Failure;

@@ -59,7 +59,8 @@ impl Folder {
     pub fn take(path: &Path) -> Result<Self, FolderError> {
         make(path).map_err(|error| failed("make the directory", path, error))?;
         let lock_path = path.join(LOCK);
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
+        make_private(&lock_path).map_err(|error| failed("open", &lock_path, error))?;
+        let lock = OpenOptions::new().write(true).open(&lock_path);
         let lock = lock.map_err(|error| failed("open", &lock_path, error))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -77,6 +78,32 @@ impl Folder {
     /// A file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
+    }
+
+    /// The file of a database, its owner's alone from its first moment: SQLite
+    /// gives what it puts beside a database the permissions of the database.
+    pub fn database(&self, name: &str) -> Result<PathBuf, FolderError> {
+        let path = self.file(name);
+        for private in [path.clone(), self.file(&format!("{name}.lock"))] {
+            make_private(&private).map_err(|error| failed("open", &private, error))?;
+        }
+        for beside in ["-wal", "-shm"] {
+            tighten(&self.file(&format!("{name}{beside}")));
+        }
+        Ok(path)
+    }
+
+    /// Whether other users of the machine can enter the directory. Its files are
+    /// their owner's alone all the same.
+    pub fn is_open_to_others(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            const ENTERED_BY_OTHERS: u32 = 0o011;
+            fs::metadata(&self.path).is_ok_and(|found| found.permissions().mode() & ENTERED_BY_OTHERS != 0)
+        }
+        #[cfg(not(unix))]
+        false
     }
 
     /// The key of an operator that was kept before.
@@ -130,20 +157,58 @@ fn make(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
+/// A new file that only its owner reads.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o644);
+    }
+    options.open(path)
+}
+
+/// Makes a file its owner's alone, whether it is there or not. One that is there
+/// is not opened: closing a database's file lets go of this process's locks on it.
+fn make_private(path: &Path) -> io::Result<()> {
+    match create_private(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            tighten(path);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes a file that is there from everybody but its owner.
+fn tighten(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        const OF_OTHERS: u32 = 0o077;
+        let Ok(mode) = fs::metadata(path).map(|found| found.permissions().mode()) else { return };
+        if mode & OF_OTHERS == 0 {
+            return;
+        }
+        let private = fs::Permissions::from_mode(mode & 0o777 & !OF_OTHERS);
+        if let Err(error) = fs::set_permissions(path, private) {
+            // It is somebody else's file, who shares it with us.
+            tracing::warn!(%error, path = %path.display(), "a file can be read by others");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 fn write_private(path: &Path, line: &str) -> io::Result<()> {
     // A file that was left here may have other permissions.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
+    let mut file = create_private(path)?;
     writeln!(file, "{line}")?;
     file.sync_all()
 }
@@ -166,6 +231,31 @@ mod tests {
         let folder = Folder::take(&path).unwrap();
         folder.keep_operator_key(&Secret::from("esl_x".to_owned())).unwrap();
         assert_eq!((mode(&path), mode(&path.join(OPERATOR_KEY))), (0o700, 0o600));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn files_are_their_owners_alone_where_others_enter_the_directory() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let open_to = |mode| fs::set_permissions(parent.path(), fs::Permissions::from_mode(mode)).unwrap();
+        open_to(0o755);
+        // Left by a suite that did not look after it.
+        for name in ["old.sqlite", "old.sqlite-wal", LOCK] {
+            fs::write(parent.path().join(name), "kept").unwrap();
+            fs::set_permissions(parent.path().join(name), fs::Permissions::from_mode(0o664)).unwrap();
+        }
+        let folder = Folder::take(parent.path()).unwrap();
+        let (old, new) = (folder.database("old.sqlite").unwrap(), folder.database("new.sqlite").unwrap());
+        folder.tell_url("http://127.0.0.1:1").unwrap();
+        assert_eq!((fs::read(&old).unwrap().as_slice(), fs::read(&new).unwrap().len()), (&b"kept"[..], 0));
+        for file in fs::read_dir(parent.path()).unwrap() {
+            let path = file.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+        assert!(folder.is_open_to_others());
+        open_to(0o700);
+        assert!(!folder.is_open_to_others());
     }
 
     #[test]

@@ -184,6 +184,11 @@ impl Suite {
         self.folder.file(folder::OPERATOR_KEY)
     }
 
+    /// Whether other users of the machine can enter the data directory.
+    pub fn is_open_to_others(&self) -> bool {
+        self.folder.is_open_to_others()
+    }
+
     /// Takes no new calls, lets those under way finish, and closes the stores.
     /// Returns whether all calls were done in time.
     pub async fn stop(self) -> bool {
@@ -198,8 +203,8 @@ impl Suite {
 
 impl Running {
     async fn open(mut config: Config, folder: &Folder) -> Result<Self, Error> {
-        in_folder(&mut config.sectors.store, folder, "sectors.sqlite");
-        in_folder(&mut config.gateway.store, folder, "gateway.sqlite");
+        in_folder(&mut config.sectors.store, folder, "sectors.sqlite")?;
+        in_folder(&mut config.gateway.store, folder, "gateway.sqlite")?;
         let (signer, verifier) = token::generate()?;
         let sectors = Sectors::open(&config.sectors, verifier.clone()).await?;
         let upstreams =
@@ -220,10 +225,12 @@ impl Running {
 }
 
 /// A store that nothing is said of is a file in the data directory.
-fn in_folder(store: &mut Store, folder: &Folder, name: &str) {
+fn in_folder(store: &mut Store, folder: &Folder, name: &str) -> Result<(), FolderError> {
     if store.url.is_empty() {
-        store.url = Secret::from(format!("sqlite:{}", escaped(&folder.file(name).to_string_lossy())));
+        let path = folder.database(name)?;
+        store.url = Secret::from(format!("sqlite:{}", escaped(&path.to_string_lossy())));
     }
+    Ok(())
 }
 
 /// A path as it stands in a URL of SQLite, where `?`, `#` and `%` mean something.

@@ -125,3 +125,51 @@ fn the_secret_of_the_operator_is_never_in_the_log() {
     std::io::Read::read_to_string(&mut lines, &mut log).unwrap();
     assert!(log.contains("operator.key") && !log.contains(key.trim()), "{log}");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_operator_is_told_that_others_can_enter_the_directory() {
+    use std::os::unix::fs::PermissionsExt;
+    for (mode, told) in [(0o755, true), (0o700, false)] {
+        let data = tempfile::tempdir().unwrap();
+        fs::set_permissions(data.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let mut serve = eslabon("serve --listen 127.0.0.1:0", data.path());
+        let mut child = serve.stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        let mut serving = Serving(child);
+        let mut log = String::new();
+        while !log.contains("serving") {
+            assert!(lines.read_line(&mut log).unwrap() > 0, "{log}");
+        }
+        assert_eq!(log.contains("warning: other users of this machine can enter"), told, "{log}");
+        std::thread::spawn(move || lines.lines().for_each(drop));
+        assert_eq!(serving.signal("-TERM"), Some(0));
+    }
+}
+
+#[test]
+fn why_a_suite_does_not_start_is_said_once() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("suite.toml");
+    fs::write(&file, "[sectors.store]\nurl = \"postgres://u@127.0.0.1:1/sectors\"\n").unwrap();
+    let failed = ends(&format!("serve --listen 127.0.0.1:0 --config {}", file.display()), data.path(), 1);
+    let said = text(&failed.stderr);
+    let said = said.lines().last().unwrap();
+    assert!(
+        said.starts_with("eslabon: the suite did not start: sectors: the store cannot be reached: "),
+        "{said}"
+    );
+    let parts: Vec<_> = said.split(": ").collect();
+    let distinct: std::collections::BTreeSet<_> = parts.iter().collect();
+    assert_eq!(distinct.len(), parts.len(), "{said}");
+}
+
+#[test]
+fn a_dataset_that_is_none_is_told_before_anything_is_asked() {
+    let data = tempfile::tempdir().unwrap();
+    for wrong in ["zzz", "datasets/", "0123456789ABCDEF", "datasets/0123456789abcdef0"] {
+        let failed = ends(&format!("sectors complexity CRI --dataset {wrong}"), data.path(), 64);
+        let said = text(&failed.stderr);
+        assert!(said.contains("--dataset") && said.contains("16 hexadecimal digits"), "{said}");
+    }
+}

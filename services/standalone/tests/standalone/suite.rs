@@ -76,3 +76,23 @@ async fn a_port_in_use_is_refused_and_leaves_nothing_behind() {
     assert!(error.to_string().contains("choose another with --listen"), "{error}");
     Suite::start(Settings::new(data.path()).on_free_port()).await.unwrap().stop().await;
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_reads_the_files_of_a_directory_that_others_enter() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = tempfile::tempdir().unwrap();
+    fs::set_permissions(data.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let suite = Suite::start(Settings::new(data.path()).on_free_port()).await.unwrap();
+    assert!(suite.is_open_to_others());
+    let mut names = Vec::new();
+    for file in fs::read_dir(data.path()).unwrap() {
+        let file = file.unwrap();
+        names.push(file.file_name().into_string().unwrap());
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{names:?}");
+    }
+    for expected in ["sectors.sqlite", "sectors.sqlite-wal", "gateway.sqlite.lock", "suite.lock", "url"] {
+        assert!(names.iter().any(|name| name == expected), "{names:?}");
+    }
+    suite.stop().await;
+}

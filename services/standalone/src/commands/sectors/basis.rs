@@ -11,7 +11,7 @@ use crate::{
         datasets,
     },
     failure::Failure,
-    output::Terminal,
+    output::{Terminal, visible},
 };
 
 /// What to compute on.
@@ -19,7 +19,7 @@ use crate::{
 #[command(next_help_heading = "Computed on")]
 pub(crate) struct Basis {
     /// Dataset, 16 hexadecimal digits; without it, the newest that the key may read
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = datasets::id)]
     dataset: Option<String>,
     /// Year; without it, the latest of the dataset
     #[arg(long)]
@@ -48,7 +48,7 @@ impl Basis {
             return Ok(datasets::name(id));
         }
         let dataset = datasets::newest(client).await?;
-        terminal.note(&format!("{} \"{}\", the newest", dataset.name, dataset.title));
+        terminal.note(&format!("{} \"{}\", the newest", dataset.name, visible(&dataset.title)));
         Ok(dataset.name)
     }
 
@@ -83,14 +83,14 @@ pub(crate) fn foot(provenance: Option<&pb::Provenance>) -> String {
     if let Some(spectrum) = &provenance.spectrum {
         text.push_str(&format!("; eigenvalue gap {:.3}", spectrum.gap));
     }
-    text
+    visible(&text).into_owned()
 }
 
 /// Says what a reader should know before using the figures.
 pub(crate) fn warn(terminal: &mut Terminal, provenance: Option<&pb::Provenance>) {
     let Some(provenance) = provenance else { return };
     for warning in &provenance.warnings {
-        terminal.note(&format!("warning: {}", explain(warning, provenance)));
+        terminal.note(&format!("warning: {}", visible(&explain(warning, provenance))));
     }
 }
 

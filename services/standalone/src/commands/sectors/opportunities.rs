@@ -13,7 +13,7 @@ use crate::{
     client::Client,
     commands::choice::{choice, shown},
     failure::Failure,
-    output::{Cell, Column, Sheet, Terminal, shortened},
+    output::{Cell, Column, Sheet, Terminal, shortened, visible},
 };
 
 /// The opportunities of one country.
@@ -55,15 +55,32 @@ impl Opportunities {
         };
         let call = async |request| client.sectors().list_opportunities(request).await;
         let answer: ListOpportunitiesResponse = client.list(query, self.limit, call).await?;
-        show(&answer, terminal)?;
+        show(&answer, self.weighing(), terminal)?;
         warn(terminal, answer.provenance.as_ref());
         note_more(terminal, &answer.next_page_token);
         Ok(())
     }
+
+    fn weighing(&self) -> Weighing {
+        if self.weights.is_some() { Weighing::Own } else { Weighing::Strategy }
+    }
+}
+
+/// Where the weights come from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Weighing {
+    /// The strategy that the answer names.
+    Strategy,
+    /// Whoever asked.
+    Own,
 }
 
 /// Shows opportunities, and under a table why they are in it.
-pub(crate) fn show(answer: &ListOpportunitiesResponse, terminal: &mut Terminal) -> Result<(), Failure> {
+pub(crate) fn show(
+    answer: &ListOpportunitiesResponse,
+    weighing: Weighing,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
     terminal.show(answer, &answer.opportunities, SHEET)?;
     if !answer.opportunities.is_empty() {
         terminal.below_table("why:")?;
@@ -71,19 +88,22 @@ pub(crate) fn show(answer: &ListOpportunitiesResponse, terminal: &mut Terminal) 
     for one in &answer.opportunities {
         terminal.below_table(&format!("  {}. {}", one.rank, name(one)))?;
         for reason in &one.reasons {
-            terminal.below_table(&format!("     {}", reason.text))?;
+            terminal.below_table(&format!("     {}", visible(&reason.text)))?;
         }
     }
-    terminal.below_table(&strategy(answer))?;
+    terminal.below_table(&weights_line(answer, weighing))?;
     terminal.below_table(&foot(answer.provenance.as_ref()))
 }
 
 /// What was weighed against what.
-fn strategy(answer: &ListOpportunitiesResponse) -> String {
-    let strategy = shown(answer.strategy().as_str_name(), "STRATEGY_");
+fn weights_line(answer: &ListOpportunitiesResponse, weighing: Weighing) -> String {
+    let whose = match weighing {
+        Weighing::Strategy => format!("strategy {}", shown(answer.strategy().as_str_name(), "STRATEGY_")),
+        Weighing::Own => "own weights".to_owned(),
+    };
     let weights = answer.weights.unwrap_or_default();
     format!(
-        "strategy {strategy}: {:.0} % nearness, {:.0} % complexity, {:.0} % outlook gain; {} candidates",
+        "{whose}: {:.0} % nearness, {:.0} % complexity, {:.0} % outlook gain; {} candidates",
         100.0 * weights.distance,
         100.0 * weights.pci,
         100.0 * weights.cog,
@@ -93,9 +113,9 @@ fn strategy(answer: &ListOpportunitiesResponse) -> String {
 
 fn name(one: &Opportunity) -> String {
     if one.display_name.is_empty() {
-        one.product.clone()
+        visible(&one.product).into_owned()
     } else {
-        format!("{} {}", one.product, shortened(&one.display_name))
+        format!("{} {}", visible(&one.product), shortened(&one.display_name))
     }
 }
 
@@ -183,7 +203,7 @@ mod tests {
         }
     }
 
-    fn shown_as(format: Format) -> String {
+    fn shown_as(format: Format, weighing: Weighing) -> String {
         #[derive(Clone, Default)]
         struct Shared(Arc<Mutex<Vec<u8>>>);
         impl std::io::Write for Shared {
@@ -196,14 +216,14 @@ mod tests {
         }
         let out = Shared::default();
         let mut terminal = Terminal::of_buffers(out.clone(), std::io::sink(), Some(format), None);
-        show(&answer(), &mut terminal).unwrap();
+        show(&answer(), weighing, &mut terminal).unwrap();
         let bytes = out.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn a_table_says_why_and_with_which_weights() {
-        let text = shown_as(Format::Table);
+        let text = shown_as(Format::Table, Weighing::Strategy);
         assert!(
             text.contains("  1. 9032 Automatic regulators\n     Nearly there.\n     Opens paths.\n"),
             "{text}"
@@ -214,8 +234,15 @@ mod tests {
     }
 
     #[test]
+    fn weights_of_your_own_are_not_told_as_those_of_a_strategy() {
+        let text = shown_as(Format::Table, Weighing::Own);
+        assert!(text.contains("own weights: 60 % nearness, 20 % complexity"), "{text}");
+        assert!(!text.contains("strategy"), "{text}");
+    }
+
+    #[test]
     fn csv_has_the_terms_and_the_reasons_and_nothing_below() {
-        let text = shown_as(Format::Csv);
+        let text = shown_as(Format::Csv, Weighing::Strategy);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 2);
         assert!(
@@ -226,7 +253,8 @@ mod tests {
 
     #[test]
     fn json_is_the_answer_and_nothing_else() {
-        let value: serde_json::Value = serde_json::from_str(&shown_as(Format::Json)).unwrap();
+        let value: serde_json::Value =
+            serde_json::from_str(&shown_as(Format::Json, Weighing::Strategy)).unwrap();
         assert_eq!(value["strategy"], "STRATEGY_LIGHT_TOUCH");
         assert_eq!(value["opportunities"][0]["reasons"][1]["code"], "OPENS_PATHS");
     }
