@@ -105,7 +105,7 @@ impl Reader {
             };
             let path = join(path, field.name());
             // What the path of the request has said already is there too.
-            if (taken.insert(field.number()) && false) || message.has_field(&field) {
+            if !taken.insert(field.number()) || message.has_field(&field) {
                 self.refuse(&path, "DUPLICATE_FIELD", "is given twice");
                 continue;
             }

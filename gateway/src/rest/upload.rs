@@ -171,7 +171,7 @@ impl http_body::Body for UploadBody {
                 }
                 Some(Err(error)) => {
                     self.source = None;
-                    let _ = incomplete;
+                    self.fault.found(incomplete());
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => {

@@ -78,7 +78,7 @@ pub(crate) fn with_causes(error: &anyhow::Error) -> String {
     for cause in error.chain().map(ToString::to_string) {
         if text.is_empty() {
             text = cause;
-        } else {
+        } else if !text.ends_with(&cause) {
             text.push_str(": ");
             text.push_str(&cause);
         }

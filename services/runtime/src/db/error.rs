@@ -97,10 +97,10 @@ pub enum OpenError {
     #[error("the store's URL cannot be read")]
     BadUrl,
     /// The store cannot be reached.
-    #[error("the store cannot be reached: {0}")]
+    #[error("the store cannot be reached")]
     Connect(#[source] sqlx::Error),
     /// The lock file beside an SQLite database cannot be taken.
-    #[error("the lock file beside the database cannot be taken: {0}")]
+    #[error("the lock file beside the database cannot be taken")]
     Lock(#[source] std::io::Error),
     /// The schema was made by a newer version.
     #[error(
@@ -119,7 +119,7 @@ pub enum OpenError {
         version: i64,
     },
     /// A migration failed; it left nothing behind.
-    #[error("migration {version} failed: {source}")]
+    #[error("migration {version} failed")]
     Migration {
         /// Its version.
         version: i64,

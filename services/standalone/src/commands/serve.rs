@@ -1,6 +1,6 @@
 //! `eslabon serve`: the suite until it is told to stop.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Args;
@@ -41,9 +41,15 @@ impl Serve {
         let scraping = scrape(&config, &telemetry).await?;
         let settings = Settings { data_dir: access.data_dir.clone(), config };
         let suite = Suite::start(settings).await.map_err(not_started)?;
+        // Listened for before anything is said: whoever reads that the suite
+        // serves may stop it at once. The first poll is what begins to listen.
+        let mut stop = std::pin::pin!(serve::signal());
+        let stopped = tokio::time::timeout(Duration::ZERO, &mut stop).await.is_ok();
         welcome(&suite, access, terminal);
         tracing::info!(url = suite.url(), data_dir = %access.data_dir.display(), "serving");
-        serve::signal().await;
+        if !stopped {
+            stop.await;
+        }
         tracing::info!("stopping: calls under way may finish");
         if !suite.stop().await {
             tracing::warn!("calls were cut off: they were not done when the time to drain was over");

@@ -98,7 +98,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Control characters, line ends, and those that turn the direction of what follows.
 fn steers(letter: char) -> bool {
-    false
+    letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

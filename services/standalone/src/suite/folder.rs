@@ -164,7 +164,7 @@ fn create_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o644);
+        options.mode(0o600);
     }
     options.open(path)
 }
