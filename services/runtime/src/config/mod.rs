@@ -32,6 +32,22 @@ pub enum Error {
         /// What is wrong and what to do.
         what: String,
     },
+    /// The same in one part of a configuration of several services.
+    #[error("in `{part}`: {error}")]
+    Part {
+        /// Name of the part.
+        part: &'static str,
+        /// What is wrong there.
+        error: Box<Error>,
+    },
+}
+
+impl Error {
+    /// Says in which part of a larger configuration it is.
+    #[must_use]
+    pub fn within(self, part: &'static str) -> Self {
+        Self::Part { part, error: Box::new(self) }
+    }
 }
 
 /// Reads a configuration: the struct's defaults, then the TOML file, then

@@ -31,8 +31,8 @@ impl Config {
     /// Refuses values that do not go together, and those that would do nothing
     /// where all services share a process.
     pub fn check(&self) -> Result<(), Error> {
-        self.sectors.check()?;
-        self.gateway.check()?;
+        self.sectors.check().map_err(|error| error.within("sectors"))?;
+        self.gateway.check().map_err(|error| error.within("gateway"))?;
         let unused = [
             ("sectors.identity.public_keys", !self.sectors.identity.public_keys.is_empty()),
             ("sectors.server.metrics_listen", self.sectors.server.metrics_listen.is_some()),
