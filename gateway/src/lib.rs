@@ -117,7 +117,7 @@ impl Gateway {
         let store = store::Store::open(&config.store.options("gateway.sqlite")).await?;
         let limits = config.effective_limits();
         let keys = Arc::new(Keys::new(store.clone(), signer, &limits));
-        let (health_server, health) = store_health::watch(store.db().clone(), SERVICE_NAME).await;
+        let (health_server, health) = store_health::watch(store.db().clone(), &[SERVICE_NAME]).await;
         let api = Api { store: store.clone(), checker: Checker::new(&contract)?, keys: keys.clone() };
         let mut services = Services::builder();
         services.add_service(KeysServiceServer::new(api)).add_service(health_server);

@@ -22,23 +22,23 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Watcher {
     task: JoinHandle<()>,
     reporter: HealthReporter,
-    service: &'static str,
+    services: &'static [&'static str],
 }
 
 /// The health service of a process, and what keeps it truthful.
-pub async fn watch(db: Db, service: &'static str) -> (HealthServer<impl Health>, Watcher) {
+pub async fn watch(db: Db, services: &'static [&'static str]) -> (HealthServer<impl Health>, Watcher) {
     let (reporter, server) = health_reporter();
-    report(&reporter, service, &db).await;
+    report(&reporter, services, &db).await;
     let task = tokio::spawn({
         let reporter = reporter.clone();
         async move {
             loop {
                 tokio::time::sleep(INTERVAL).await;
-                report(&reporter, service, &db).await;
+                report(&reporter, services, &db).await;
             }
         }
     });
-    (server, Watcher { task, reporter, service })
+    (server, Watcher { task, reporter, services })
 }
 
 impl Watcher {
@@ -46,7 +46,7 @@ impl Watcher {
     /// drains.
     pub async fn stop(&self) {
         self.task.abort();
-        for service in ["", self.service] {
+        for service in names(self.services) {
             self.reporter.set_service_status(service, ServingStatus::NotServing).await;
         }
     }
@@ -58,11 +58,15 @@ impl Drop for Watcher {
     }
 }
 
-async fn report(reporter: &HealthReporter, service: &'static str, db: &Db) {
+async fn report(reporter: &HealthReporter, services: &'static [&'static str], db: &Db) {
     let answers = matches!(tokio::time::timeout(PATIENCE, db.ping()).await, Ok(Ok(())));
     let status = if answers { ServingStatus::Serving } else { ServingStatus::NotServing };
-    // The empty name is the process as a whole.
-    for name in ["", service] {
+    for name in names(services) {
         reporter.set_service_status(name, status).await;
     }
+}
+
+/// The services by name; the empty name is the process as a whole.
+fn names(services: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+    std::iter::once("").chain(services.iter().copied())
 }

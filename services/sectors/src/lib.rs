@@ -11,6 +11,8 @@ mod config;
 mod error;
 mod figures;
 pub mod ingest;
+#[expect(dead_code, reason = "used by rankings")]
+mod matrix;
 mod names;
 pub mod store;
 mod year;
@@ -37,6 +39,9 @@ pub use error::DOMAIN;
 
 /// Largest message that is taken, bytes; a chunk of an upload is at most 1 MiB.
 const MAX_MESSAGE: usize = 4 << 20;
+
+/// Names that health is told by, one for each gRPC service.
+const SERVICES: &[&str] = &[SERVICE_NAME];
 
 /// The service, opened.
 pub struct Sectors {
@@ -76,7 +81,7 @@ impl Sectors {
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             config: config.clone(),
         });
-        let (health_server, health) = health::watch(store.db().clone(), SERVICE_NAME).await;
+        let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
         let mut routes = Routes::builder();
         routes
             .add_service(SectorsServiceServer::new(api::Api::new(app)).max_decoding_message_size(MAX_MESSAGE))
