@@ -12,6 +12,8 @@ mod error;
 mod figures;
 pub mod ingest;
 #[expect(dead_code, reason = "used by rankings")]
+pub mod inputs;
+#[expect(dead_code, reason = "used by rankings")]
 mod matrix;
 mod names;
 pub mod store;

@@ -2,16 +2,24 @@
 
 mod datasets;
 pub mod encoding;
+mod inputs;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
-pub use datasets::{Dataset, NewDataset, Saved};
+pub use datasets::{Dataset, NewDataset};
+pub use inputs::{Input, NewInput};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "sectors",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_inputs.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_inputs.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.
@@ -30,4 +38,25 @@ impl Store {
     pub fn db(&self) -> &Db {
         &self.db
     }
+}
+
+/// What came of saving content that names itself, and the row that is held now.
+#[derive(Debug)]
+pub enum Saved<Row> {
+    /// It is new.
+    Stored(Row),
+    /// The tenant held the same content already, maybe under another title.
+    AlreadyHeld(Row),
+}
+
+/// Years as they are stored: ascending, separated by commas.
+fn years(stored: &str) -> Vec<i32> {
+    stored.split(',').filter_map(|year| year.parse().ok()).collect()
+}
+
+/// A digest as results cite it.
+fn digest_text(digest: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    let digits = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    "blake3:".chars().chain(digits).collect()
 }
