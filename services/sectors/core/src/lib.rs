@@ -36,6 +36,7 @@
 //! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
+//! - [`mod@criteria`]: what sectors are compared by, with formulas and caveats.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
@@ -44,6 +45,7 @@
 //! ([`LeftOut`]); no figure is ever NaN.
 
 pub mod complexity;
+pub mod criteria;
 pub mod decomposition;
 mod error;
 mod exports;
