@@ -40,6 +40,8 @@
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
+//! - [`input_output`]: what one more unit of an industry's output asks of all
+//!   others; refuses with an error of its own.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
@@ -50,6 +52,7 @@ pub mod decomposition;
 mod error;
 mod exports;
 mod growth;
+pub mod input_output;
 pub mod opportunity;
 mod params;
 mod product_space;
