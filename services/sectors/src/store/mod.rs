@@ -3,21 +3,27 @@
 mod datasets;
 pub mod encoding;
 mod inputs;
+mod log;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use datasets::{Dataset, NewDataset};
 pub use inputs::{Input, NewInput};
+pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
+
+use crate::canonical;
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "sectors",
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_inputs.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_inputs.sql") },
     ],
 };
@@ -56,7 +62,5 @@ fn years(stored: &str) -> Vec<i32> {
 
 /// A digest as results cite it.
 fn digest_text(digest: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    let digits = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    "blake3:".chars().chain(digits).collect()
+    format!("blake3:{}", canonical::hex(digest))
 }
