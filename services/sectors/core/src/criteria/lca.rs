@@ -12,7 +12,7 @@ use super::{
     Anchors, BACI, COMTRADE, Cell, Criterion, Direction, Document, Entry, Family, ITC, Inputs, Missing,
     NATIONAL, Need, Obtained, Options, Quadrant, Role, Support, Trade, Unavailable, percentile_rank,
 };
-use crate::Complexity;
+use crate::{Complexity, Variant};
 
 /// Latent comparative advantage.
 pub(super) struct Lca;
@@ -64,9 +64,14 @@ impl Criterion for Lca {
         &ENTRY
     }
 
+    fn needs(&self, _: &Options) -> Vec<Need> {
+        vec![Need::Figures(Variant::Reference)]
+    }
+
     fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
         let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let figures = trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures))?;
+        let figures =
+            trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures(Variant::Reference)))?;
         Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
     }
 }
@@ -100,4 +105,62 @@ fn standing(figures: &Complexity, territory: usize, p: usize) -> Option<f64> {
     let own = figures.density(territory, p)?;
     let all = (0..figures.countries()).filter_map(|c| figures.density(c, p));
     Some(percentile_rank(own, all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Exports, Params, complexity,
+        criteria::{
+            Concordance,
+            testing::{VALUES, assert_value, computed, trade},
+        },
+    };
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_larger_of_advantage_and_nearness_counts_with_the_share_of_the_product() {
+        // Of c1, p2: RCA 1/5, density third of four: 1/3. p3: RCA 1/5, density last: 0.
+        let sectors = vec![vec![(2, 1.0), (3, 1.0)], vec![(2, 1.0), (3, 3.0)], vec![(0, 1.0)]];
+        let cells = computed("LCA", &trade(&VALUES, 1, sectors), &[]).unwrap();
+        assert_value(&cells[0], 0.5 / 3.0 + 0.5 * 0.2);
+        assert_value(&cells[1], 0.25 / 3.0 + 0.75 * 0.2);
+        assert_value(&cells[2], 1.0);
+        assert!(cells.iter().all(|cell| cell.year == 2022));
+    }
+
+    #[test]
+    fn a_sector_that_is_tied_to_nothing_or_to_nothing_traded_is_missing() {
+        let values = VALUES.map(|[a, b, c, d]| [a, b, c, d, 0.0]);
+        let cells = computed("LCA", &trade(&values, 1, vec![vec![], vec![(4, 1.0)]]), &[]).unwrap();
+        assert_eq!(cells[0].value, Err(Missing::NotCovered));
+        assert_eq!(cells[1].value, Err(Missing::NotTraded));
+    }
+
+    proptest! {
+        #[test]
+        fn it_lies_between_zero_and_one_and_knows_no_currency(
+            cells in prop::collection::vec(prop_oneof![Just(0.0), 0.1..50.0_f64], 6 * 7),
+            weights in prop::collection::vec(0.1..5.0_f64, 7),
+        ) {
+            let countries: Vec<u32> = (0..42).map(|at| at / 7).collect();
+            let products: Vec<u32> = (0..42).map(|at| at % 7).collect();
+            let lca = |unit: f64| {
+                let values: Vec<f64> = cells.iter().map(|value| value * unit).collect();
+                let exports = Exports::new(6, 7, &countries, &products, &values).unwrap();
+                let figures = complexity(&exports, &Params::default().check().unwrap()).ok()?;
+                let exports = Arc::new(exports);
+                let concordance = Concordance::new(vec![weights.iter().copied().enumerate().collect()]);
+                let figures = vec![Arc::new(figures)];
+                let trade = Trade { year: 1, territory: 0, concordance, exports, figures, window: vec![] };
+                Lca.compute(&Inputs { sectors: 1, trade: Some(trade), ..Inputs::default() }, &Options::default()).ok()
+            };
+            if let Some(cells) = lca(1.0) {
+                prop_assert!(cells[0].value.is_ok_and(|value| (0.0..=1.0).contains(&value)));
+                prop_assert_eq!(lca(8.0), Some(cells));
+            }
+        }
+    }
 }

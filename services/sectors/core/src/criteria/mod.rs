@@ -30,8 +30,19 @@
 
 mod framework;
 
+mod cap_fit;
+mod cog;
+mod demand_g;
+mod firm_dep;
+mod ladder;
+mod ladder_len;
+mod ladder_speed;
 mod lca;
+mod mf_evidence;
+mod mkt_conc;
 mod pci;
+mod pref_dep;
+mod uncompetitive;
 
 pub use framework::*;
 
@@ -39,6 +50,12 @@ pub use framework::*;
 pub trait Criterion: Sync {
     /// What the catalogue says of it.
     fn entry(&self) -> &'static Entry;
+
+    /// What has to be worked out beforehand, because it is costly and depends on the
+    /// options. Indicators and tables are looked up as they are and not named.
+    fn needs(&self, _options: &Options) -> Vec<Need> {
+        Vec::new()
+    }
 
     /// Its value for every sector, in their order.
     ///
@@ -52,14 +69,25 @@ pub trait Criterion: Sync {
 const ALL: &[&dyn Criterion] = &[
     // Competitiveness.
     &lca::Lca,
+    &uncompetitive::Uncompetitive,
     // Learning.
+    &cog::Cog,
     &pci::Pci,
+    &ladder_len::LadderLen,
+    &ladder_speed::LadderSpeed,
+    &ladder::Ladder,
     // Employment, how much.
     // Employment, which.
     // Market.
+    &demand_g::DemandG,
     // Spillover.
     // Risk.
+    &pref_dep::PrefDep,
+    &mkt_conc::MktConc,
+    &firm_dep::FirmDep,
     // Tests of a policy.
+    &mf_evidence::MfEvidence,
+    &cap_fit::CapFit,
 ];
 
 /// The catalogue.

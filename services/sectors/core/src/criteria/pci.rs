@@ -5,11 +5,12 @@
 //! Unit: standard deviations of ECI. Source: Hausmann, Hidalgo et al., "The Atlas of
 //! Economic Complexity" (2011, 2014).
 
+use super::framework::{covered_note, weighted_mean};
 use super::{
     BACI, COMTRADE, Cell, Criterion, Direction, Document, Entry, Family, Inputs, Missing, Need, Obtained,
     Options, Quadrant, Role, Support, Trade, Unavailable,
 };
-use crate::Complexity;
+use crate::{Complexity, Variant};
 
 /// Product complexity.
 pub(super) struct Pci;
@@ -58,9 +59,14 @@ impl Criterion for Pci {
         &ENTRY
     }
 
+    fn needs(&self, _: &Options) -> Vec<Need> {
+        vec![Need::Figures(Variant::Reference)]
+    }
+
     fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
         let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let figures = trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures))?;
+        let figures =
+            trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures(Variant::Reference)))?;
         Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
     }
 }
@@ -80,17 +86,22 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     }
 }
 
-/// The mean of values with weights above 0, and the sum of the weights.
-pub(super) fn weighted_mean(weighted: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
-    let (weights, sum) =
-        weighted.fold((0.0, 0.0), |(weights, sum), (weight, value)| (weights + weight, sum + weight * value));
-    (weights > 0.0).then(|| (sum / weights, weights))
-}
+#[cfg(test)]
+mod tests {
+    use crate::criteria::testing::{VALUES, assert_value, computed, trade};
 
-/// What to say when not all of a sector's trade has figures.
-pub(super) fn covered_note(covered: f64) -> String {
-    if covered >= 1.0 - 1e-9 {
-        return String::new();
+    #[test]
+    fn a_sector_is_as_complex_as_what_the_world_trades_of_it() {
+        // The second eigenvector of the four countries, worked out by power iteration.
+        let sectors = vec![vec![(2, 1.0), (3, 3.0)], vec![(0, 1.0), (1, 1.0)]];
+        let cells = computed("PCI", &trade(&VALUES, 1, sectors), &[]).unwrap();
+        assert_value(&cells[0], 0.25 * 0.018_537_846_230_296_19 - 0.75 * 1.290_994_448_735_805_6);
+        assert_value(&cells[1], 1.152_626_080_747_077_2);
     }
-    format!("products with {:.1} % of the sector's world trade have figures", 100.0 * covered)
+
+    #[test]
+    fn it_is_the_same_for_every_territory() {
+        let of = |territory| computed("PCI", &trade(&VALUES, territory, vec![vec![(2, 1.0), (3, 3.0)]]), &[]);
+        assert_eq!(of(0), of(3));
+    }
 }

@@ -1,5 +1,7 @@
 //! What a criterion answers for one sector, and why it has no answer.
 
+use crate::Variant;
+
 /// The value of one sector, in the criterion's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
@@ -108,6 +110,9 @@ pub enum Missing {
     /// What it would be divided by is zero.
     #[error("the denominator of this sector is zero")]
     ZeroDenominator,
+    /// A count is negative, or a part is larger than its whole.
+    #[error("the data contradict themselves: a count is negative, or a part is larger than its whole")]
+    Contradiction,
     /// Some year has no deflator.
     #[error("a year that is compared has no deflator")]
     NoDeflator,
@@ -124,8 +129,8 @@ pub enum Missing {
 pub enum Need {
     /// A trade dataset that holds the territory.
     Trade,
-    /// Figures in the variant of the options.
-    Figures,
+    /// Figures of the trade dataset in one variant.
+    Figures(Variant),
     /// Flows with quantities, of so many years in a row.
     UnitValues {
         /// How many years it takes.

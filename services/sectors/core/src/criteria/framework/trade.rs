@@ -42,6 +42,33 @@ impl Trade {
     }
 }
 
+impl Trade {
+    /// The share of the sector's products, over each two years of the window that
+    /// follow each other, whose presence in the territory changed: where that is large,
+    /// what is counted as absent depends on the year. 0..1; none with fewer than two
+    /// years or without products.
+    pub fn flips(&self, sector: usize, threshold: f64) -> Option<f64> {
+        let members = self.concordance.of(sector);
+        let (mut flips, mut pairs) = (0_u32, 0_u32);
+        for years in self.window.windows(2) {
+            for &(p, _) in members {
+                let [before, after] =
+                    [&years[0], &years[1]].map(|year| is_present(year, self.territory, p, threshold));
+                flips += u32::from(before != after);
+                pairs += 1;
+            }
+        }
+        (pairs > 0).then(|| f64::from(flips) / f64::from(pairs))
+    }
+}
+
+/// Whether RCA reaches the threshold, divided in the order of the figures.
+fn is_present(exports: &Exports, c: usize, p: usize, threshold: f64) -> bool {
+    let value = exports.value(c, p);
+    value > 0.0
+        && (value / exports.country_total(c)) / (exports.product_total(p) / exports.total()) >= threshold
+}
+
 /// The share of each member in what all have together; empty when they have nothing.
 pub(crate) fn shares(members: &[(usize, f64)], size: impl Fn(usize) -> f64) -> Vec<(usize, f64)> {
     let sized = members.iter().map(|&(p, weight)| (p, weight * size(p))).filter(|(_, size)| *size > 0.0);
