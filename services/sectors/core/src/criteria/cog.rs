@@ -9,10 +9,10 @@
 
 use super::{
     Anchors, BACI, COMTRADE, Cell, ChoiceOption, Criterion, Direction, Document, Entry, Family, Inputs,
-    Missing, Need, Obtained, OptionSpec, Options, Quadrant, Role, Support, Trade, Unavailable,
-    framework::{covered_note, weighted_mean},
+    Missing, Need, Obtained, OptionSpec, Options, Quadrant, Role, Support, Trade, TradeBasis, Unavailable,
+    framework::{RCA_THRESHOLD, YEARS, covered_note, weighted_mean},
 };
-use crate::{Complexity, Variant};
+use crate::Variant;
 
 /// Strategic value.
 pub(super) struct Cog;
@@ -62,7 +62,7 @@ const ENTRY: Entry = Entry {
     sources: &[BACI, COMTRADE],
     quadrants: &[Quadrant::Q3, Quadrant::Q4],
     anchors: Some(Anchors { worst: -0.5, goal: 1.5 }),
-    options: &[OptionSpec::Choice(VARIANT)],
+    options: &[OptionSpec::Choice(VARIANT), OptionSpec::Number(YEARS), OptionSpec::Number(RCA_THRESHOLD)],
     gates: &[],
     grade: None,
     obtained: Obtained::Computed,
@@ -74,14 +74,12 @@ impl Criterion for Cog {
     }
 
     fn needs(&self, options: &Options) -> Vec<Need> {
-        vec![Need::Figures(variant(options))]
+        vec![Need::Trade(TradeBasis::of(options, variant(options)))]
     }
 
     fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
-        let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let variant = variant(options);
-        let figures = trade.figures_in(variant).ok_or(Unavailable::InputNeeded(Need::Figures(variant)))?;
-        Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
+        let trade = inputs.trade_on(TradeBasis::of(options, variant(options)))?;
+        Ok((0..inputs.sectors).map(|sector| of_sector(trade, sector)).collect())
     }
 }
 
@@ -90,7 +88,7 @@ fn variant(options: &Options) -> Variant {
     if options.word(&VARIANT) == "B" { Variant::AtlasBook } else { Variant::Reference }
 }
 
-fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
+fn of_sector(trade: &Trade, sector: usize) -> Cell {
     if trade.concordance.of(sector).is_empty() {
         return Cell::missing(Missing::NotCovered);
     }
@@ -98,6 +96,7 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     if omega.is_empty() {
         return Cell::missing(Missing::NotTraded);
     }
+    let figures = &trade.figures;
     let absent: Vec<(usize, f64)> =
         omega.into_iter().filter(|&(p, _)| !figures.is_present(trade.territory, p)).collect();
     if absent.is_empty() {
@@ -108,18 +107,16 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     let Some((mean, covered)) = weighted_mean(known) else {
         return Cell::missing(Missing::NoFigures);
     };
-    let name = match figures.params().variant {
+    let name = match trade.basis.variant {
         Variant::Reference => "variant A (py-ecomplexity)",
         Variant::AtlasBook => "variant B (Atlas of Economic Complexity)",
     };
-    Cell::of(mean, trade.year)
-        .noted(name)
-        .noted(flips(trade, figures, sector))
-        .noted(covered_note(covered / all))
+    let cell = Cell::of(mean, trade.year).noted(name).noted(flips(trade, sector));
+    cell.noted(covered_note(covered / all)).noted(trade.window_note())
 }
 
-fn flips(trade: &Trade, figures: &Complexity, sector: usize) -> String {
-    let share = trade.flips(sector, figures.params().rca_threshold);
+fn flips(trade: &Trade, sector: usize) -> String {
+    let share = trade.flips(sector);
     share.map_or(String::new(), |share| {
         format!("{:.1} % of presences flip from one year to the next", 100.0 * share)
     })
@@ -160,10 +157,10 @@ mod tests {
         let mut before = VALUES;
         // c1 exports p3 the year before, and so no longer p1.
         before[1] = [5.0, 0.5, 0.5, 4.0];
-        let trade = inputs.trade.as_mut().unwrap();
+        let trade = &mut inputs.trade[0];
         trade.window = vec![Arc::new(exports(&before)), trade.exports.clone()];
-        assert_eq!(trade.flips(0, 1.0), Some(0.5));
-        assert_eq!(trade.flips(1, 1.0), Some(0.0));
+        assert_eq!(trade.flips(0), Some(0.5));
+        assert_eq!(trade.flips(1), Some(0.0));
         let cells = computed("COG", &inputs, &[]).unwrap();
         assert!(cells[0].note.contains("50.0 % of presences flip"), "{}", cells[0].note);
     }

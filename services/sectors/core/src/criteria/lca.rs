@@ -10,7 +10,9 @@
 
 use super::{
     Anchors, BACI, COMTRADE, Cell, Criterion, Direction, Document, Entry, Family, ITC, Inputs, Missing,
-    NATIONAL, Need, Obtained, Options, Quadrant, Role, Support, Trade, Unavailable, percentile_rank,
+    NATIONAL, Need, Obtained, OptionSpec, Options, Quadrant, Role, Support, Trade, TradeBasis, Unavailable,
+    framework::{RCA_THRESHOLD, YEARS},
+    percentile_rank,
 };
 use crate::{Complexity, Variant};
 
@@ -53,7 +55,7 @@ const ENTRY: Entry = Entry {
     sources: &[BACI, COMTRADE, ITC, NATIONAL],
     quadrants: &[Quadrant::Q3, Quadrant::Q4],
     anchors: Some(Anchors { worst: 0.0, goal: 0.8 }),
-    options: &[],
+    options: &[OptionSpec::Number(YEARS), OptionSpec::Number(RCA_THRESHOLD)],
     gates: &[],
     grade: None,
     obtained: Obtained::Computed,
@@ -64,19 +66,17 @@ impl Criterion for Lca {
         &ENTRY
     }
 
-    fn needs(&self, _: &Options) -> Vec<Need> {
-        vec![Need::Figures(Variant::Reference)]
+    fn needs(&self, options: &Options) -> Vec<Need> {
+        vec![Need::Trade(TradeBasis::of(options, Variant::Reference))]
     }
 
-    fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
-        let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let figures =
-            trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures(Variant::Reference)))?;
-        Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
+    fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
+        let trade = inputs.trade_on(TradeBasis::of(options, Variant::Reference))?;
+        Ok((0..inputs.sectors).map(|sector| of_sector(trade, sector)).collect())
     }
 }
 
-fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
+fn of_sector(trade: &Trade, sector: usize) -> Cell {
     if trade.concordance.of(sector).is_empty() {
         return Cell::missing(Missing::NotCovered);
     }
@@ -84,6 +84,7 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     if omega.is_empty() {
         return Cell::missing(Missing::NotTraded);
     }
+    let figures = trade.figures.as_ref();
     let (mut lca, mut from_density) = (0.0, 0.0);
     for (p, share) in omega {
         let revealed = figures.rca(trade.territory, p).unwrap_or(0.0).min(1.0);
@@ -94,10 +95,11 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
         }
     }
     // Shares sum to one but for rounding.
-    Cell::of(lca.min(1.0), trade.year).noted(format!(
+    let note = format!(
         "nearness rather than exports speaks for products with {:.1} % of the sector's world trade",
         100.0 * from_density
-    ))
+    );
+    Cell::of(lca.min(1.0), trade.year).noted(note).noted(trade.window_note())
 }
 
 /// `pct_p(density_cp)`; none without figures of either.
@@ -153,9 +155,10 @@ mod tests {
                 let figures = complexity(&exports, &Params::default().check().unwrap()).ok()?;
                 let exports = Arc::new(exports);
                 let concordance = Concordance::new(vec![weights.iter().copied().enumerate().collect()]);
-                let figures = vec![Arc::new(figures)];
-                let trade = Trade { year: 1, territory: 0, concordance, exports, figures, window: vec![] };
-                Lca.compute(&Inputs { sectors: 1, trade: Some(trade), ..Inputs::default() }, &Options::default()).ok()
+                let basis = TradeBasis::of(&Options::default(), Variant::Reference);
+                let figures = Arc::new(figures);
+                let trade = Trade { basis, year: 1, territory: 0, concordance, exports, figures, window: vec![] };
+                Lca.compute(&Inputs { sectors: 1, trade: vec![trade], ..Inputs::default() }, &Options::default()).ok()
             };
             if let Some(cells) = lca(1.0) {
                 prop_assert!(cells[0].value.is_ok_and(|value| (0.0..=1.0).contains(&value)));

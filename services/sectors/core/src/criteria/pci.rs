@@ -5,12 +5,12 @@
 //! Unit: standard deviations of ECI. Source: Hausmann, Hidalgo et al., "The Atlas of
 //! Economic Complexity" (2011, 2014).
 
-use super::framework::{covered_note, weighted_mean};
+use super::framework::{RCA_THRESHOLD, YEARS, covered_note, weighted_mean};
 use super::{
     BACI, COMTRADE, Cell, Criterion, Direction, Document, Entry, Family, Inputs, Missing, Need, Obtained,
-    Options, Quadrant, Role, Support, Trade, Unavailable,
+    OptionSpec, Options, Quadrant, Role, Support, Trade, TradeBasis, Unavailable,
 };
-use crate::{Complexity, Variant};
+use crate::Variant;
 
 /// Product complexity.
 pub(super) struct Pci;
@@ -48,7 +48,7 @@ const ENTRY: Entry = Entry {
     sources: &[BACI, COMTRADE],
     quadrants: &[Quadrant::Q3, Quadrant::Q4],
     anchors: None,
-    options: &[],
+    options: &[OptionSpec::Number(YEARS), OptionSpec::Number(RCA_THRESHOLD)],
     gates: &[],
     grade: None,
     obtained: Obtained::Computed,
@@ -59,19 +59,17 @@ impl Criterion for Pci {
         &ENTRY
     }
 
-    fn needs(&self, _: &Options) -> Vec<Need> {
-        vec![Need::Figures(Variant::Reference)]
+    fn needs(&self, options: &Options) -> Vec<Need> {
+        vec![Need::Trade(TradeBasis::of(options, Variant::Reference))]
     }
 
-    fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
-        let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let figures =
-            trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures(Variant::Reference)))?;
-        Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
+    fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
+        let trade = inputs.trade_on(TradeBasis::of(options, Variant::Reference))?;
+        Ok((0..inputs.sectors).map(|sector| of_sector(trade, sector)).collect())
     }
 }
 
-fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
+fn of_sector(trade: &Trade, sector: usize) -> Cell {
     if trade.concordance.of(sector).is_empty() {
         return Cell::missing(Missing::NotCovered);
     }
@@ -79,9 +77,11 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     if omega.is_empty() {
         return Cell::missing(Missing::NotTraded);
     }
-    let known = omega.iter().filter_map(|&(p, share)| Some((share, figures.pci(p)?)));
+    let known = omega.iter().filter_map(|&(p, share)| Some((share, trade.figures.pci(p)?)));
     match weighted_mean(known) {
-        Some((mean, covered)) => Cell::of(mean, trade.year).noted(covered_note(covered)),
+        Some((mean, covered)) => {
+            Cell::of(mean, trade.year).noted(covered_note(covered)).noted(trade.window_note())
+        }
         None => Cell::missing(Missing::NoFigures),
     }
 }

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Cell, Concordance, Criterion, Inputs, Options, Trade, Unavailable, UnitValueCell, UnitValues, find,
+    Cell, Concordance, Criterion, Inputs, Options, Trade, TradeBasis, Unavailable, UnitValueCell, UnitValues,
+    find,
 };
 use crate::{Exports, Params, Variant, complexity};
 
@@ -60,22 +61,29 @@ pub(super) fn exports<const P: usize>(values: &[[f64; P]]) -> Exports {
     Exports::new(values.len(), P, &countries, &products, &cells).unwrap()
 }
 
-/// Trade of a territory, with figures in both variants.
+/// Trade of a territory in one year of the three asked for, in both variants.
 pub(super) fn trade<const P: usize>(
     values: &[[f64; P]],
     territory: usize,
     sectors: Vec<Vec<(usize, f64)>>,
 ) -> Inputs {
     let exports = Arc::new(exports(values));
-    let figures = [Variant::Reference, Variant::AtlasBook].map(|variant| {
-        let params = Params { variant, ..Params::default() }.check().unwrap();
-        Arc::new(complexity(&exports, &params).unwrap())
-    });
     let count = sectors.len();
     let concordance = Concordance::new(sectors);
-    let window = vec![exports.clone()];
-    let trade = Trade { year: 2022, territory, concordance, exports, figures: figures.to_vec(), window };
-    Inputs { sectors: count, trade: Some(trade), ..Inputs::default() }
+    let on = |variant| {
+        let params = Params { variant, ..Params::default() }.check().unwrap();
+        Trade {
+            basis: TradeBasis { years: 3, rca_threshold: 1.0, variant },
+            year: 2022,
+            territory,
+            concordance: concordance.clone(),
+            exports: exports.clone(),
+            figures: Arc::new(complexity(&exports, &params).unwrap()),
+            window: vec![exports.clone()],
+        }
+    };
+    let trade = [Variant::Reference, Variant::AtlasBook].map(on).to_vec();
+    Inputs { sectors: count, trade, ..Inputs::default() }
 }
 
 /// Values and quantities from rows of year, product, exporter, value and quantity; one

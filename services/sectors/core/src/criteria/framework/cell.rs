@@ -1,6 +1,6 @@
 //! What a criterion answers for one sector, and why it has no answer.
 
-use crate::Variant;
+use super::TradeBasis;
 
 /// The value of one sector, in the criterion's unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,12 +125,10 @@ pub enum Missing {
 }
 
 /// What has to be added so that a criterion can be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Need {
-    /// A trade dataset that holds the territory.
-    Trade,
-    /// Figures of the trade dataset in one variant.
-    Figures(Variant),
+    /// A trade dataset that holds the territory, and figures of it.
+    Trade(TradeBasis),
     /// Flows with quantities, of so many years in a row.
     UnitValues {
         /// How many years it takes.
@@ -166,12 +164,4 @@ pub enum Unavailable {
     /// It is a test of a policy, and never a number.
     #[error("a test of a policy is assessed with evidence, not computed")]
     Assessed,
-    /// Two options do not go together.
-    #[error("option {option} {problem}")]
-    Options {
-        /// The option that is to be changed.
-        option: &'static str,
-        /// What it must be.
-        problem: &'static str,
-    },
 }

@@ -36,8 +36,8 @@ pub use regression::{Line, Observation, regress};
 pub use sources::{
     BACI, BATIS, COMTRADE, EXPERT, ICIO, ILO_WP140, ILOSTAT, INDSTAT, ITC, NATIONAL, PublicSource, WBES,
 };
-pub use trade::Trade;
-pub(crate) use trade::shares;
+pub(crate) use trade::{RCA_THRESHOLD, YEARS, shares};
+pub use trade::{Trade, TradeBasis};
 pub(crate) use unit_values::Prices;
 pub use unit_values::{UnitValueCell, UnitValues};
 pub use window::{WindowYear, window_average};
