@@ -85,6 +85,10 @@ impl Criterion for JobsDi {
         &ENTRY
     }
 
+    fn needs(&self, _: &Options) -> Vec<Need> {
+        vec![Need::InputOutput]
+    }
+
     fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
         let needed = Unavailable::InputNeeded(Need::InputOutput);
         let table = inputs.industries.as_ref().ok_or(needed)?;
@@ -111,9 +115,13 @@ fn of_sector(table: &Industries, sector: usize, scale: f64) -> Result<Cell, Miss
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::criteria::{
-        industries::testing::inputs,
-        testing::{assert_value, computed},
+    use crate::{
+        criteria::{
+            Concordance,
+            industries::testing::inputs,
+            testing::{assert_value, computed},
+        },
+        input_output::Table,
     };
 
     #[test]
@@ -140,9 +148,11 @@ mod tests {
 
     #[test]
     fn a_table_without_employment_has_no_jobs() {
-        let mut inputs = inputs(vec![vec![(0, 1.0)]]);
-        let table = inputs.industries.as_mut().unwrap();
-        (table.direct_jobs, table.total_jobs) = (vec![], vec![]);
+        let solved = Table::from_flows(vec![10.0], &[4.0]).unwrap().solve().unwrap();
+        let concordance = Concordance::new(vec![vec![(0, 1.0)]]);
+        let industries = Industries::of(2018, concordance, &solved, "EMPLOYMENT").unwrap();
+        let inputs = Inputs { sectors: 1, industries: Some(industries), ..Inputs::default() };
+        assert_value(&computed("LINK_B", &inputs, &[]).unwrap()[0], 1.0);
         let needed = Unavailable::InputNeeded(Need::Indicator("EMPLOYMENT"));
         assert_eq!(computed("JOBS_DI", &inputs, &[]), Err(needed));
     }

@@ -57,6 +57,10 @@ impl Criterion for LinkB {
         &ENTRY
     }
 
+    fn needs(&self, _: &Options) -> Vec<Need> {
+        vec![Need::InputOutput]
+    }
+
     fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
         let table = inputs.industries.as_ref().ok_or(Unavailable::InputNeeded(Need::InputOutput))?;
         let of_sector = |sector| {

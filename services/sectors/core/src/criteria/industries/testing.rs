@@ -21,15 +21,7 @@ pub(in crate::criteria) fn inputs(sectors: Vec<Vec<(usize, f64)>>) -> Inputs {
     let table = Table::from_flows(vec![100.0, 200.0, 0.0], &flows).unwrap();
     let solved =
         table.with_factor("EMPLOYMENT", Sign::NotNegative, vec![50.0, 20.0, 0.0]).unwrap().solve().unwrap();
-    let jobs = solved.factor_effects("EMPLOYMENT").unwrap();
-    let industries = Industries {
-        year: 2018,
-        concordance: Concordance::new(sectors.clone()),
-        output: solved.table().output().to_vec(),
-        direct_jobs: jobs.direct,
-        total_jobs: jobs.total,
-        backward: solved.backward_linkages(),
-        forward: solved.forward_linkages().unwrap(),
-    };
-    Inputs { sectors: sectors.len(), industries: Some(industries), ..Inputs::default() }
+    let count = sectors.len();
+    let industries = Industries::of(2018, Concordance::new(sectors), &solved, "EMPLOYMENT").unwrap();
+    Inputs { sectors: count, industries: Some(industries), ..Inputs::default() }
 }
