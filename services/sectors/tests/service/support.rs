@@ -5,7 +5,7 @@ use std::{future::Future, net::SocketAddr};
 use eslabon_proto::{
     sectors::v1::{
         self as pb, import_trade_request::Part, import_trade_response::Event,
-        sectors_service_client::SectorsServiceClient,
+        inputs_service_client::InputsServiceClient, sectors_service_client::SectorsServiceClient,
     },
     r#type::v1::{Classification, Commit, Role},
 };
@@ -28,6 +28,9 @@ use tonic::{
 
 /// A client that shows a token.
 pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>>;
+
+/// A client of the inputs service that shows a token.
+pub(crate) type InputsClient = InputsServiceClient<InterceptedService<Channel, Token>>;
 
 /// A running service.
 pub(crate) struct Service {
@@ -85,6 +88,11 @@ impl Service {
     /// A client with one role.
     pub(crate) async fn client(&self, tenant: &str, role: Role) -> Client {
         SectorsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of the inputs service with one role.
+    pub(crate) async fn inputs(&self, tenant: &str, role: Role) -> InputsClient {
+        InputsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
     }
 
     /// An analyst that does something and is gone at once, its connections with
