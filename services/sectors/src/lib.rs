@@ -7,10 +7,13 @@
 mod api;
 mod app;
 mod cache;
+pub mod canonical;
 mod config;
 mod error;
 mod figures;
 pub mod ingest;
+#[expect(dead_code, reason = "used by rankings")]
+pub mod inputs;
 #[expect(dead_code, reason = "used by rankings")]
 mod matrix;
 mod names;

@@ -38,9 +38,12 @@
 //! - [`annual_growth`]: between two years.
 //! - [`mod@benchmark`]: one industry of several territories, by classes of products.
 //! - [`mod@appearances`]: products that a territory did not have and now has.
+//! - [`mod@criteria`]: what sectors are compared by, with formulas and caveats.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
+//! - [`input_output`]: what one more unit of an industry's output asks of all
+//!   others; refuses with an error of its own.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
@@ -48,10 +51,12 @@
 pub mod appearances;
 pub mod benchmark;
 pub mod complexity;
+pub mod criteria;
 pub mod decomposition;
 mod error;
 mod exports;
 mod growth;
+pub mod input_output;
 pub mod opportunity;
 mod params;
 mod product_space;

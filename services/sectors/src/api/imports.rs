@@ -26,7 +26,7 @@ use crate::{
     app::{App, Call},
     error::Error,
     ingest::{ImportError, TradeReader, TradeTable},
-    store::Saved,
+    store::{Dataset, Saved},
 };
 
 /// The path that the ledger knows imports by.
@@ -181,7 +181,7 @@ impl Import {
 }
 
 /// What the caller is told at the end.
-fn answer(saved: &Saved) -> pb::ImportTradeResponse {
+fn answer(saved: &Saved<Dataset>) -> pb::ImportTradeResponse {
     let (row, already_held) = match saved {
         Saved::Stored(row) => (row, false),
         Saved::AlreadyHeld(row) => (row, true),

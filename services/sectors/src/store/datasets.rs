@@ -7,7 +7,7 @@ use eslabon_runtime::{
     read, remember, transaction,
 };
 
-use super::{Store, encoding};
+use super::{Saved, Store, digest_text, encoding, years};
 use crate::{error::Error, ingest::TradeYear};
 
 /// Bytes of one part of a year.
@@ -55,7 +55,7 @@ pub struct Dataset {
 impl Dataset {
     /// The years that are held, ascending.
     pub fn years(&self) -> Vec<i32> {
-        self.years.split(',').filter_map(|year| year.parse().ok()).collect()
+        years(&self.years)
     }
 
     /// The same for people.
@@ -70,9 +70,7 @@ impl Dataset {
 
     /// The digest as results cite it.
     pub fn digest_text(&self) -> String {
-        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-        let digits = self.digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        "blake3:".chars().chain(digits).collect()
+        digest_text(&self.digest)
     }
 }
 
@@ -106,15 +104,6 @@ impl StoredYear {
     pub fn decode(self) -> Result<TradeYear, Error> {
         encoding::decode_year(self.year, &self.bytes).map_err(|_| Error::Damaged { dataset: self.dataset })
     }
-}
-
-/// What came of saving, and the row that is held now.
-#[derive(Debug)]
-pub enum Saved {
-    /// It is new.
-    Stored(Dataset),
-    /// The tenant held the same content already, maybe under another title.
-    AlreadyHeld(Dataset),
 }
 
 const COLUMNS: &str = "tenant, id, digest, title, source, release, licence, classification, territory_scheme, \
@@ -230,7 +219,7 @@ impl Store {
         &self,
         new: &NewDataset,
         request: &Request,
-        answer: impl Fn(&Saved) -> Vec<u8>,
+        answer: impl Fn(&Saved<Dataset>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
         if let Some(answer) = request.first_answer(&self.db).await? {
             return Ok(answer);
@@ -248,7 +237,7 @@ impl Store {
         &self,
         new: &NewDataset,
         request: &Request,
-        answer: impl Fn(&Saved) -> Vec<u8>,
+        answer: impl Fn(&Saved<Dataset>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
         let row = &new.row;
         transaction!(&self.db, tx: Error => {
