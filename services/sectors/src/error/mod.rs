@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod change;
 mod import;
 mod kernel;
 pub(crate) mod log;
@@ -92,6 +93,9 @@ pub enum Error {
         /// Its id.
         dataset: String,
     },
+    /// Structural change, a comparison or appearances cannot be told.
+    #[error(transparent)]
+    Change(#[from] change::Error),
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
@@ -190,6 +194,7 @@ impl From<Error> for Problem {
                 "the stored dataset does not match its digest; restore it from a backup or import it again",
             )
             .with("dataset", dataset),
+            Error::Change(error) => change::problem(&error),
             Error::Log(error) => log::problem(&error),
             Error::Store(error) => error.into(),
             Error::Answered(problem) => problem,
