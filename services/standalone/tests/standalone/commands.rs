@@ -87,6 +87,9 @@ async fn every_table_can_be_shown_and_every_csv_is_one() {
         "sectors space --part nodes --country CRI",
         "sectors growth --of countries --from 2015 --to 2016",
         "sectors growth --of products",
+        "sectors benchmark --territory CRI --peers MEX,BRA --classes instruments=9018 --classes others=90",
+        "sectors benchmark --territory CRI --classes instruments=9018 --part years --from 2017",
+        "sectors appearances CRI --window 1 --rule ends --below 0.9 --at-least 0.9 --classes a=90",
         "sectors export --what country",
         "keys list",
     ] {
