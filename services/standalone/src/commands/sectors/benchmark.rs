@@ -222,7 +222,7 @@ fn summary(territory: &TerritoryIndustry) -> String {
         text += &format!("; {:.1} % of its industry changed class", 100.0 * shift);
     }
     if let Some(dissimilarity) = territory.dissimilarity.filter(|value| *value > 0.0) {
-        text += &format!("; its composition differs by {:.1} %", 100.0 * dissimilarity);
+        text += &format!("; its classes differ from those of the first by {:.1} %", 100.0 * dissimilarity);
     }
     text
 }
