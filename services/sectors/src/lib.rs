@@ -26,7 +26,8 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::sectors::v1::{
     change_service_server::{self, ChangeServiceServer},
-    sectors_service_server::{SERVICE_NAME, SectorsServiceServer},
+    inputs_service_server::{self, InputsServiceServer},
+    sectors_service_server::{self, SectorsServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -48,7 +49,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[SERVICE_NAME, change_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    sectors_service_server::SERVICE_NAME,
+    inputs_service_server::SERVICE_NAME,
+    change_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Sectors {
@@ -93,6 +98,7 @@ impl Sectors {
         let api = api::Api::new(app);
         routes
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChangeServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

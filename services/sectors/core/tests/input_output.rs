@@ -104,7 +104,7 @@ fn a_factor_that_only_suppliers_have_has_no_ratio() {
 }
 
 #[test]
-fn industries_of_the_whole_table_pass_the_check() {
+fn a_table_whose_industries_all_keep_a_share_passes_the_check() {
     assert_eq!(table().check(), Ok(()));
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 mod import;
+pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
 
@@ -25,7 +26,7 @@ pub enum Error {
     #[error("there is no {0}")]
     NotFound(String),
     /// A write to `public` by somebody who is no operator.
-    #[error("datasets of tenant public are written by operators of tenant public only")]
+    #[error("what belongs to tenant public is written by operators of tenant public only")]
     PublicIsReadOnly,
     /// The file cannot be imported.
     #[error("the file cannot be imported")]
@@ -96,6 +97,9 @@ pub enum Error {
     /// Structural change, a comparison or appearances cannot be told.
     #[error(transparent)]
     Change(#[from] change::Error),
+    /// An input is not what is needed.
+    #[error(transparent)]
+    Input(#[from] input::Error),
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
@@ -113,6 +117,17 @@ impl Error {
     pub fn about(self, of: &Arc<Year>) -> Self {
         match self {
             Self::Core { error, .. } => Self::Core { error, year: Some(of.clone()) },
+            other => other,
+        }
+    }
+}
+
+impl Error {
+    /// Says which field of the request names the input that is at fault.
+    #[must_use]
+    pub fn in_field(self, path: &str) -> Self {
+        match self {
+            Self::Input(error) => Self::Input(error.in_field(path)),
             other => other,
         }
     }
@@ -195,6 +210,7 @@ impl From<Error> for Problem {
             )
             .with("dataset", dataset),
             Error::Change(error) => change::problem(&error),
+            Error::Input(error) => input::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Store(error) => error.into(),
             Error::Answered(problem) => problem,

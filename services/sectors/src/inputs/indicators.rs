@@ -34,8 +34,8 @@ pub struct Indicators {
     pub territories: Vec<String>,
     /// The region of each territory; empty where the file has none.
     pub regions: Vec<String>,
-    /// Ids of the sectors that occur, ascending; among them maybe `TOTAL`, and
-    /// an empty one for values that are of no sector.
+    /// Ids of the sectors that occur, ascending; among them maybe `TOTAL`, for
+    /// the whole economy.
     pub sectors: Vec<String>,
     /// Ids of the indicators that occur, ascending.
     pub indicators: Vec<String>,

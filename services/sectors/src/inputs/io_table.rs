@@ -1,20 +1,25 @@
 //! An input-output table: what industries buy from each other, and what they
 //! make and pay.
 
+use super::Scheme;
+
 /// Industries of one territory and year.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IoTable {
     /// Code of the territory; empty: not said.
     pub territory: String,
     /// The year; 0: not said.
     pub year: i32,
+    /// What the names of industries are: [`Scheme::Industry`], or ISIC.
+    pub scheme: Scheme,
     /// Names of the industries, ascending.
     pub industries: Vec<String>,
     /// Technical coefficients, [industries x industries], row by row: what the
     /// column's industry buys from the row's, for one unit of its output. Not
     /// negative; every column sums to less than one.
     pub coefficients: Vec<f64>,
-    /// Gross output of each industry, above zero, in the money of the table.
+    /// Gross output of each industry, in the money of the table. Zero only where
+    /// the industry neither buys nor sells.
     pub output: Vec<f64>,
     /// Persons engaged in each industry; empty: the file has none.
     pub employment: Vec<f64>,
@@ -22,6 +27,22 @@ pub struct IoTable {
     pub compensation: Vec<f64>,
     /// Value added of each industry; empty: the file has none.
     pub value_added: Vec<f64>,
+}
+
+impl Default for IoTable {
+    fn default() -> Self {
+        Self {
+            territory: String::new(),
+            year: 0,
+            scheme: Scheme::Industry,
+            industries: Vec::new(),
+            coefficients: Vec::new(),
+            output: Vec::new(),
+            employment: Vec::new(),
+            compensation: Vec::new(),
+            value_added: Vec::new(),
+        }
+    }
 }
 
 impl IoTable {

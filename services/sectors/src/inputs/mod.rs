@@ -5,6 +5,8 @@
 //! forms in memory, with what is looked up in them; `codec` is their canonical
 //! encoding, and `reads` how the handlers get at them.
 
+pub(crate) mod codec;
+mod content;
 pub mod flows;
 pub mod indicators;
 pub mod io_table;
@@ -13,6 +15,7 @@ mod reads;
 mod scheme;
 pub mod sector_list;
 
+pub(crate) use content::{Content, ContentKey};
 pub use kind::Kind;
 pub use scheme::Scheme;
 

@@ -7,7 +7,7 @@ use eslabon_runtime::{
     read, remember, transaction,
 };
 
-use super::{Saved, Store, digest_text, encoding, years};
+use super::{NewEntry, Saved, Store, digest_text, encoding, log::append_log, years};
 use crate::{error::Error, ingest::TradeYear};
 
 /// Bytes of one part of a year.
@@ -79,15 +79,35 @@ impl Dataset {
 pub struct NewDataset {
     /// The row.
     pub row: Dataset,
+    /// Who imports it, for the log.
+    actor: String,
     years: Vec<(i32, Vec<u8>)>,
     names: Vec<u8>,
 }
 
 impl NewDataset {
     /// Encodes what a dataset holds; takes a while with many cells.
-    pub fn new(row: Dataset, years: &[TradeYear], names: &[(String, String)]) -> Self {
+    pub fn new(row: Dataset, actor: String, years: &[TradeYear], names: &[(String, String)]) -> Self {
         let years = years.iter().map(|year| (year.year, encoding::encode_year(year))).collect();
-        Self { row, years, names: encoding::encode_names(names) }
+        Self { row, actor, years, names: encoding::encode_names(names) }
+    }
+
+    /// What the log tells of it: from now on its figures can be known.
+    fn log_entry(&self) -> NewEntry {
+        let row = &self.row;
+        NewEntry {
+            tenant: row.tenant.clone(),
+            kind: "DATASET_IMPORTED",
+            subject: format!("datasets/{}", row.id),
+            actor: self.actor.clone(),
+            at: row.created_at,
+            data: serde_json::json!({
+                "digest": row.digest_text(),
+                "release": row.release,
+                "source": row.source,
+                "title": row.title,
+            }),
+        }
     }
 }
 
@@ -248,6 +268,7 @@ impl Store {
                     }
                 }
                 insert_names!(tx, row, new.names.as_slice())?;
+                append_log!(tx, &new.log_entry())?;
                 Saved::Stored(row.clone())
             } else {
                 let held = sqlx::query_as(select!("where tenant = $1 and id = $2"))

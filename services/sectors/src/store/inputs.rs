@@ -7,7 +7,7 @@ use eslabon_runtime::{
     read, remember, transaction,
 };
 
-use super::{Saved, Store, digest_text, years};
+use super::{NewEntry, Saved, Store, digest_text, log::append_log, years};
 use crate::{error::Error, inputs::Kind};
 
 /// Bytes of one part of a content.
@@ -97,8 +97,31 @@ impl Input {
 pub struct NewInput {
     /// The row.
     pub row: Input,
+    /// Who imports it, for the log.
+    pub actor: String,
     /// Contents by year; 0: of all.
     pub contents: Vec<(i32, Vec<u8>)>,
+}
+
+impl NewInput {
+    /// What the log tells of it: from now on its figures can be known.
+    fn log_entry(&self) -> NewEntry {
+        let row = &self.row;
+        NewEntry {
+            tenant: row.tenant.clone(),
+            kind: "INPUT_IMPORTED",
+            subject: row.name(),
+            actor: self.actor.clone(),
+            at: row.created_at,
+            data: serde_json::json!({
+                "digest": row.digest_text(),
+                "kind": row.kind().map_or("", Kind::name),
+                "release": row.release,
+                "source": row.source,
+                "title": row.title,
+            }),
+        }
+    }
 }
 
 const COLUMNS: &str = "tenant, id, digest, kind, title, source, release, licence, schemes, territory_scheme, \
@@ -235,6 +258,7 @@ impl Store {
                         insert_part!(tx, row, *year, part as i32, payload)?;
                     }
                 }
+                append_log!(tx, &new.log_entry())?;
                 Saved::Stored(row.clone())
             } else {
                 let held = sqlx::query_as(select!("where tenant = $1 and id = $2"))

@@ -29,9 +29,34 @@
 //! score elsewhere.
 
 mod framework;
+mod indicators;
+mod industries;
+mod occupations;
 
+mod automation;
+mod cap_fit;
+mod cog;
+mod demand_g;
+mod female;
+mod firm_dep;
+mod formality;
+mod jobs_di;
+mod ladder;
+mod ladder_len;
+mod ladder_speed;
 mod lca;
+mod link_b;
+mod link_f;
+mod mf_evidence;
+mod mkt_conc;
 mod pci;
+mod pref_dep;
+mod rel_prod;
+mod scale;
+mod skill_int;
+mod uncompetitive;
+mod unskilled;
+mod wage_premium;
 
 pub use framework::*;
 
@@ -39,6 +64,12 @@ pub use framework::*;
 pub trait Criterion: Sync {
     /// What the catalogue says of it.
     fn entry(&self) -> &'static Entry;
+
+    /// What has to be worked out beforehand, because it is costly and depends on the
+    /// options. Indicators and tables are looked up as they are and not named.
+    fn needs(&self, _options: &Options) -> Vec<Need> {
+        Vec::new()
+    }
 
     /// Its value for every sector, in their order.
     ///
@@ -52,14 +83,36 @@ pub trait Criterion: Sync {
 const ALL: &[&dyn Criterion] = &[
     // Competitiveness.
     &lca::Lca,
+    &uncompetitive::Uncompetitive,
+    &rel_prod::RelProd,
     // Learning.
+    &cog::Cog,
     &pci::Pci,
+    &ladder_len::LadderLen,
+    &ladder_speed::LadderSpeed,
+    &ladder::Ladder,
+    &skill_int::SkillInt,
     // Employment, how much.
+    &jobs_di::JobsDi,
+    &unskilled::Unskilled,
     // Employment, which.
+    &wage_premium::WagePremium,
+    &formality::Formality,
+    &female::Female,
     // Market.
+    &scale::Scale,
+    &demand_g::DemandG,
     // Spillover.
+    &link_b::LinkB,
+    &link_f::LinkF,
     // Risk.
+    &automation::Automation,
+    &pref_dep::PrefDep,
+    &mkt_conc::MktConc,
+    &firm_dep::FirmDep,
     // Tests of a policy.
+    &mf_evidence::MfEvidence,
+    &cap_fit::CapFit,
 ];
 
 /// The catalogue.

@@ -5,11 +5,12 @@
 //! Unit: standard deviations of ECI. Source: Hausmann, Hidalgo et al., "The Atlas of
 //! Economic Complexity" (2011, 2014).
 
+use super::framework::{RCA_THRESHOLD, YEARS, covered_note, weighted_mean};
 use super::{
     BACI, COMTRADE, Cell, Criterion, Direction, Document, Entry, Family, Inputs, Missing, Need, Obtained,
-    Options, Quadrant, Role, Support, Trade, Unavailable,
+    OptionSpec, Options, Quadrant, Role, Support, Trade, TradeBasis, Unavailable,
 };
-use crate::Complexity;
+use crate::Variant;
 
 /// Product complexity.
 pub(super) struct Pci;
@@ -47,7 +48,7 @@ const ENTRY: Entry = Entry {
     sources: &[BACI, COMTRADE],
     quadrants: &[Quadrant::Q3, Quadrant::Q4],
     anchors: None,
-    options: &[],
+    options: &[OptionSpec::Number(YEARS), OptionSpec::Number(RCA_THRESHOLD)],
     gates: &[],
     grade: None,
     obtained: Obtained::Computed,
@@ -58,14 +59,17 @@ impl Criterion for Pci {
         &ENTRY
     }
 
-    fn compute(&self, inputs: &Inputs, _: &Options) -> Result<Vec<Cell>, Unavailable> {
-        let trade = inputs.trade.as_ref().ok_or(Unavailable::InputNeeded(Need::Trade))?;
-        let figures = trade.any_figures().ok_or(Unavailable::InputNeeded(Need::Figures))?;
-        Ok((0..inputs.sectors).map(|sector| of_sector(trade, figures, sector)).collect())
+    fn needs(&self, options: &Options) -> Vec<Need> {
+        vec![Need::Trade(TradeBasis::of(options, Variant::Reference))]
+    }
+
+    fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
+        let trade = inputs.trade_on(TradeBasis::of(options, Variant::Reference))?;
+        Ok((0..inputs.sectors).map(|sector| of_sector(trade, sector)).collect())
     }
 }
 
-fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
+fn of_sector(trade: &Trade, sector: usize) -> Cell {
     if trade.concordance.of(sector).is_empty() {
         return Cell::missing(Missing::NotCovered);
     }
@@ -73,24 +77,31 @@ fn of_sector(trade: &Trade, figures: &Complexity, sector: usize) -> Cell {
     if omega.is_empty() {
         return Cell::missing(Missing::NotTraded);
     }
-    let known = omega.iter().filter_map(|&(p, share)| Some((share, figures.pci(p)?)));
+    let known = omega.iter().filter_map(|&(p, share)| Some((share, trade.figures.pci(p)?)));
     match weighted_mean(known) {
-        Some((mean, covered)) => Cell::of(mean, trade.year).noted(covered_note(covered)),
+        Some((mean, covered)) => {
+            Cell::of(mean, trade.year).noted(covered_note(covered)).noted(trade.window_note())
+        }
         None => Cell::missing(Missing::NoFigures),
     }
 }
 
-/// The mean of values with weights above 0, and the sum of the weights.
-pub(super) fn weighted_mean(weighted: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
-    let (weights, sum) =
-        weighted.fold((0.0, 0.0), |(weights, sum), (weight, value)| (weights + weight, sum + weight * value));
-    (weights > 0.0).then(|| (sum / weights, weights))
-}
+#[cfg(test)]
+mod tests {
+    use crate::criteria::testing::{VALUES, assert_value, computed, trade};
 
-/// What to say when not all of a sector's trade has figures.
-pub(super) fn covered_note(covered: f64) -> String {
-    if covered >= 1.0 - 1e-9 {
-        return String::new();
+    #[test]
+    fn a_sector_is_as_complex_as_what_the_world_trades_of_it() {
+        // The second eigenvector of the four countries, worked out by power iteration.
+        let sectors = vec![vec![(2, 1.0), (3, 3.0)], vec![(0, 1.0), (1, 1.0)]];
+        let cells = computed("PCI", &trade(&VALUES, 1, sectors), &[]).unwrap();
+        assert_value(&cells[0], 0.25 * 0.018_537_846_230_296_19 - 0.75 * 1.290_994_448_735_805_6);
+        assert_value(&cells[1], 1.152_626_080_747_077_2);
     }
-    format!("products with {:.1} % of the sector's world trade have figures", 100.0 * covered)
+
+    #[test]
+    fn it_is_the_same_for_every_territory() {
+        let of = |territory| computed("PCI", &trade(&VALUES, territory, vec![vec![(2, 1.0), (3, 3.0)]]), &[]);
+        assert_eq!(of(0), of(3));
+    }
 }

@@ -48,10 +48,10 @@
 //! # The same bytes everywhere
 //!
 //! The inverse is by LU elimination of `nalgebra`, on one thread, with plain
-//! multiplications and additions in a fixed order. `faer` was not taken, although it
-//! is faster: it chooses its kernels by the machine and so rounds differently on
-//! each, and a replayed result must not. An inverse is computed once a table;
-//! `benches/input_output.rs` says how long it takes.
+//! multiplications and additions in a fixed order. `faer` was not taken: it chooses
+//! its kernels by the machine and so rounds differently on each, and a replayed result
+//! must not. An inverse is computed once a table; `benches/input_output.rs` says how
+//! long it takes.
 //!
 //! `G` is not eliminated a second time: `B = X^-1 A X`, so `G = X^-1 L X`.
 

@@ -1,5 +1,7 @@
 //! What a criterion answers for one sector, and why it has no answer.
 
+use super::TradeBasis;
+
 /// The value of one sector, in the criterion's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
@@ -108,6 +110,9 @@ pub enum Missing {
     /// What it would be divided by is zero.
     #[error("the denominator of this sector is zero")]
     ZeroDenominator,
+    /// A count is negative, or a part is larger than its whole.
+    #[error("the data contradict themselves: a count is negative, or a part is larger than its whole")]
+    Contradiction,
     /// Some year has no deflator.
     #[error("a year that is compared has no deflator")]
     NoDeflator,
@@ -120,12 +125,10 @@ pub enum Missing {
 }
 
 /// What has to be added so that a criterion can be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Need {
-    /// A trade dataset that holds the territory.
-    Trade,
-    /// Figures in the variant of the options.
-    Figures,
+    /// A trade dataset that holds the territory, and figures of it.
+    Trade(TradeBasis),
     /// Flows with quantities, of so many years in a row.
     UnitValues {
         /// How many years it takes.
@@ -161,12 +164,4 @@ pub enum Unavailable {
     /// It is a test of a policy, and never a number.
     #[error("a test of a policy is assessed with evidence, not computed")]
     Assessed,
-    /// Two options do not go together.
-    #[error("option {option} {problem}")]
-    Options {
-        /// The option that is to be changed.
-        option: &'static str,
-        /// What it must be.
-        problem: &'static str,
-    },
 }

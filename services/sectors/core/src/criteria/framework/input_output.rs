@@ -1,6 +1,7 @@
 //! Results of an input-output table, as criteria take them.
 
 use super::Concordance;
+use crate::input_output::{Error, Solved};
 
 /// Industries of the territory's table. All vectors are by position of the
 /// industry; a vector that the table does not allow is empty.
@@ -20,4 +21,26 @@ pub struct Industries {
     pub backward: Vec<f64>,
     /// Forward linkage; 1 is the average.
     pub forward: Vec<f64>,
+}
+
+impl Industries {
+    /// What criteria take from the inverse of a table of this year. `employment` is
+    /// the name of the factor that counts jobs; a table without it has no jobs and
+    /// still has linkages.
+    pub fn of(year: i32, concordance: Concordance, solved: &Solved, employment: &str) -> Result<Self, Error> {
+        let (direct_jobs, total_jobs) = match solved.factor_effects(employment) {
+            Ok(jobs) => (jobs.direct, jobs.total),
+            Err(Error::NoSuchFactor { .. }) => (Vec::new(), Vec::new()),
+            Err(error) => return Err(error),
+        };
+        Ok(Self {
+            year,
+            concordance,
+            output: solved.table().output().to_vec(),
+            direct_jobs,
+            total_jobs,
+            backward: solved.backward_linkages(),
+            forward: solved.forward_linkages()?,
+        })
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Demand, Economy, Industries, Markets, Trade, UnitValues};
+use super::{Demand, Economy, Industries, Markets, Need, Trade, TradeBasis, Unavailable, UnitValues};
 
 /// What is held of one territory, for one list of sectors. Criteria take the parts
 /// they need and say which is missing.
@@ -10,8 +10,9 @@ use super::{Demand, Economy, Industries, Markets, Trade, UnitValues};
 pub struct Inputs {
     /// How many sectors there are; answers have as many cells, in the same order.
     pub sectors: usize,
-    /// Exports of all countries, and figures of complexity.
-    pub trade: Option<Trade>,
+    /// Exports of all countries and figures of complexity, on every basis that is asked
+    /// for.
+    pub trade: Vec<Trade>,
     /// Values and quantities by exporter, product and year.
     pub unit_values: Option<UnitValues>,
     /// Exports of the territory by importer.
@@ -26,4 +27,12 @@ pub struct Inputs {
     pub comparators: Vec<Economy>,
     /// Exposure of occupations, 0..1, by code; empty: none is held.
     pub exposure: BTreeMap<String, f64>,
+}
+
+impl Inputs {
+    /// Exports and figures on a basis.
+    pub fn trade_on(&self, basis: TradeBasis) -> Result<&Trade, Unavailable> {
+        let found = self.trade.iter().find(|trade| trade.basis == basis);
+        found.ok_or(Unavailable::InputNeeded(Need::Trade(basis)))
+    }
 }

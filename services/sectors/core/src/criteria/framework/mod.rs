@@ -9,6 +9,7 @@ mod entry;
 mod input_output;
 mod inputs;
 mod markets;
+mod means;
 mod options;
 mod quantiles;
 mod regression;
@@ -28,12 +29,15 @@ pub use entry::{
 pub use input_output::Industries;
 pub use inputs::Inputs;
 pub use markets::{MarketCell, Markets};
+pub(crate) use means::{covered_note, weighted_mean};
 pub use options::{BadOption, ChoiceOption, NumberOption, OptionProblem, OptionSpec, Options};
 pub use quantiles::{percentile_rank, quantile, weighted_median};
 pub use regression::{Line, Observation, regress};
 pub use sources::{
     BACI, BATIS, COMTRADE, EXPERT, ICIO, ILO_WP140, ILOSTAT, INDSTAT, ITC, NATIONAL, PublicSource, WBES,
 };
-pub use trade::Trade;
+pub(crate) use trade::{RCA_THRESHOLD, YEARS, shares};
+pub use trade::{Trade, TradeBasis};
+pub(crate) use unit_values::Prices;
 pub use unit_values::{UnitValueCell, UnitValues};
 pub use window::{WindowYear, window_average};
