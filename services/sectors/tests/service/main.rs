@@ -4,6 +4,8 @@
 
 mod change_appearances;
 mod change_benchmark;
+mod change_conformance;
+mod change_decompose;
 mod complexity;
 mod datasets;
 mod export;

@@ -5,7 +5,8 @@ use std::{future::Future, net::SocketAddr};
 use eslabon_proto::{
     sectors::v1::{
         self as pb, change_service_client::ChangeServiceClient, import_trade_request::Part,
-        import_trade_response::Event, sectors_service_client::SectorsServiceClient,
+        import_trade_response::Event, inputs_service_client::InputsServiceClient,
+        sectors_service_client::SectorsServiceClient,
     },
     r#type::v1::{Classification, Commit, Role},
 };
@@ -31,6 +32,9 @@ pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>
 
 /// The same for what changes.
 pub(crate) type Changes = ChangeServiceClient<InterceptedService<Channel, Token>>;
+
+/// The same for inputs.
+pub(crate) type Inputs = InputsServiceClient<InterceptedService<Channel, Token>>;
 
 /// A running service.
 pub(crate) struct Service {
@@ -94,6 +98,12 @@ impl Service {
     pub(crate) async fn changes(&self, tenant: &str) -> Changes {
         let token = self.token(tenant, Role::Analyst);
         ChangeServiceClient::with_interceptor(connect(self.address).await, token)
+    }
+
+    /// A client of the inputs for an analyst of a tenant.
+    pub(crate) async fn inputs(&self, tenant: &str) -> Inputs {
+        let token = self.token(tenant, Role::Analyst);
+        InputsServiceClient::with_interceptor(connect(self.address).await, token)
     }
 
     /// An analyst that does something and is gone at once, its connections with
