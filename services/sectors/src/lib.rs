@@ -13,7 +13,6 @@ mod config;
 mod error;
 mod figures;
 pub mod ingest;
-#[expect(dead_code, reason = "used by rankings")]
 pub mod inputs;
 #[expect(dead_code, reason = "used by rankings")]
 mod matrix;
