@@ -24,6 +24,8 @@ pub(crate) enum NoteReason {
     SectorsDoNotAddUp,
     /// No territory of the region could be computed.
     RegionEmpty,
+    /// It is not said that value added is in constant prices.
+    PricesTakenAsConstant,
 }
 
 impl NoteReason {
@@ -35,6 +37,7 @@ impl NoteReason {
             Self::TerritoryAbsent => "TERRITORY_ABSENT",
             Self::SectorsDoNotAddUp => "SECTORS_DO_NOT_ADD_UP",
             Self::RegionEmpty => "REGION_EMPTY",
+            Self::PricesTakenAsConstant => "PRICES_TAKEN_AS_CONSTANT",
         }
     }
 }

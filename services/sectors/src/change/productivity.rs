@@ -11,11 +11,14 @@ use crate::{
     inputs::indicators::Indicators,
 };
 
-/// Indicators of value added in constant prices, the first that is held by default: the
-/// name that the suite knows, and those of the productivity databases of GGDC.
-const VALUE_ADDED: &[&str] = &["VALUE_ADDED", "VA_Q15", "VA_Q05"];
-/// Indicators of employment, likewise.
-const EMPLOYMENT: &[&str] = &["EMPLOYMENT", "EMP"];
+/// Indicators of value added, the first that is held by default. Those of the
+/// productivity databases of GGDC are in constant prices and come first; beside them
+/// [`UNPRICED`] is in current ones.
+const VALUE_ADDED: &[&str] = &["VA_Q15", "VA_Q05", UNPRICED];
+/// The indicator of value added whose name does not tell its prices.
+const UNPRICED: &str = "VALUE_ADDED";
+/// The indicator of employment by default; an import calls `EMP` so too.
+const EMPLOYMENT: &[&str] = &["EMPLOYMENT"];
 /// Territories that a note names at most; it counts them all.
 const NAMED: usize = 10;
 
@@ -32,7 +35,7 @@ pub(crate) struct Question {
     pub merges: Vec<Merge>,
     /// Id of value added; empty: the first of those known.
     pub value_added: String,
-    /// Id of employment; empty: the first of those known.
+    /// Id of employment; empty: the one known.
     pub employment: String,
     /// How growth is said per year.
     pub annualisation: Annualisation,
@@ -92,6 +95,7 @@ impl Productivity {
         let mut notes = Vec::new();
         let regions = regions(&plan.regions.list, &territories, &mut notes)?;
         notes.extend(gaps(&territories, question.total_tolerance));
+        notes.extend(prices(&plan, question));
         let (value_added, employment) =
             (plan.source.value_added.to_owned(), plan.source.employment.to_owned());
         Ok(Self { value_added, employment, territories, regions, left_out, notes })
@@ -258,6 +262,18 @@ fn unfit(error: &decomposition::Error, region: &str) -> Error {
     let place = |trouble| Trouble { field: "input".to_owned(), ..trouble };
     Trouble::of_kernel(error, region, &[])
         .map_or_else(|error| error, |trouble| Error::Growth(vec![place(trouble)]))
+}
+
+/// A note where nobody said that value added is in constant prices.
+fn prices(plan: &Plan<'_>, question: &Question) -> Option<Note> {
+    let is_assumed = question.value_added.is_empty() && plan.source.value_added == UNPRICED;
+    is_assumed.then(|| Note {
+        reason: NoteReason::PricesTakenAsConstant,
+        field: "value_added".to_owned(),
+        text: format!(
+            "{UNPRICED} is taken to be in constant prices; in current prices growth would be inflation too"
+        ),
+    })
 }
 
 /// A note where sectors and total differ.

@@ -10,7 +10,7 @@ use eslabon_proto::{
         ProductivityDecomposition, Region, SectorMerge, import_input_request::Part,
         import_input_response::Event,
     },
-    r#type::v1::{Commit, TerritoryScheme},
+    r#type::v1::{Commit, Role, TerritoryScheme},
 };
 use eslabon_runtime::problem::Kind;
 use tonic::Status;
@@ -31,7 +31,7 @@ pub(super) async fn import_wide(service: &Service, tenant: &str, file: &[u8], le
     let chunks = file.chunks(1 << 20).map(|chunk| part(Part::Chunk(chunk.to_vec().into())));
     let commit = part(Part::Commit(Commit { byte_count: file.len() as i64 }));
     let messages: Vec<_> = std::iter::once(part(Part::Spec(spec))).chain(chunks).chain([commit]).collect();
-    let mut client = service.inputs(tenant).await;
+    let mut client = service.inputs(tenant, Role::Analyst).await;
     let mut answers = client.import_input(tokio_stream::iter(messages)).await.unwrap().into_inner();
     while let Some(answer) = answers.message().await.unwrap() {
         if let Some(Event::Input(input)) = answer.event {
@@ -105,7 +105,7 @@ async fn growth_splits_into_within_and_structural_change_by_sector() {
         let (mut client, request) = with_file(&service).await;
         let answer =
             decompose(&mut client, DecomposeRequest { territories: of(&["ARG"]), ..request }).await.unwrap();
-        assert_eq!((answer.value_added.as_str(), answer.employment.as_str()), ("VA_Q05", "EMP"));
+        assert_eq!((answer.value_added.as_str(), answer.employment.as_str()), ("VA_Q05", "EMPLOYMENT"));
         let one = &answer.territories[0];
         let split = one.growth.unwrap();
         let growth = 100.0 * ((6.0_f64 / 3.6).sqrt() - 1.0);
@@ -121,6 +121,29 @@ async fn growth_splits_into_within_and_structural_change_by_sector() {
         near(one.sectors[1].structural, 2.7);
         near(one.sectors[0].against_mean_pct, growth * 0.9 / 2.4);
         assert!(answer.left_out.is_empty() && answer.notes.is_empty(), "{answer:?}");
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn constant_prices_are_preferred_and_otherwise_assumed_aloud() {
+    on_each_engine(async |service| {
+        let both = "country,variable,year,AGR\nARG,VA,2000,1\nARG,VA,2002,9\nARG,EMP,2000,1\nARG,EMP,2002,1\n\
+            ARG,VA_Q15,2000,1\nARG,VA_Q15,2002,2\n";
+        let input = import_wide(&service, "cinde", both.as_bytes(), &[]).await;
+        let request = DecomposeRequest { input, from_year: 2000, to_year: 2002, ..Default::default() };
+        let mut client = service.changes("cinde").await;
+        let answer = decompose(&mut client, request.clone()).await.unwrap();
+        assert_eq!((answer.value_added.as_str(), answer.notes.len()), ("VA_Q15", 0));
+        assert_eq!(answer.territories[0].to_productivity, 2.0);
+        let named = DecomposeRequest { value_added: "VALUE_ADDED".to_owned(), ..request };
+        assert!(decompose(&mut client, named.clone()).await.unwrap().notes.is_empty());
+        let one = "country,variable,year,AGR\nARG,VA,2000,1\nARG,VA,2002,9\nARG,EMP,2000,1\nARG,EMP,2002,1\n";
+        let input = import_wide(&service, "cinde", one.as_bytes(), &[]).await;
+        let assumed = DecomposeRequest { input, value_added: String::new(), ..named };
+        let answer = decompose(&mut client, assumed).await.unwrap();
+        assert_eq!(answer.notes[0].reason, "PRICES_TAKEN_AS_CONSTANT");
         service.stop().await;
     })
     .await;

@@ -33,8 +33,8 @@ pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>
 /// The same for what changes.
 pub(crate) type Changes = ChangeServiceClient<InterceptedService<Channel, Token>>;
 
-/// The same for inputs.
-pub(crate) type Inputs = InputsServiceClient<InterceptedService<Channel, Token>>;
+/// A client of the inputs service that shows a token.
+pub(crate) type InputsClient = InputsServiceClient<InterceptedService<Channel, Token>>;
 
 /// A running service.
 pub(crate) struct Service {
@@ -100,10 +100,9 @@ impl Service {
         ChangeServiceClient::with_interceptor(connect(self.address).await, token)
     }
 
-    /// A client of the inputs for an analyst of a tenant.
-    pub(crate) async fn inputs(&self, tenant: &str) -> Inputs {
-        let token = self.token(tenant, Role::Analyst);
-        InputsServiceClient::with_interceptor(connect(self.address).await, token)
+    /// A client of the inputs service with one role.
+    pub(crate) async fn inputs(&self, tenant: &str, role: Role) -> InputsClient {
+        InputsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
     }
 
     /// An analyst that does something and is gone at once, its connections with
