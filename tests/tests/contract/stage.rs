@@ -12,11 +12,16 @@ use serde_json::{Value, json};
 
 use super::cases::{CASES, Case};
 
+/// What describes a file of productivity to REST.
+const PRODUCTIVITY: &str = "kind=INPUT_KIND_INDICATORS&layout=INPUT_LAYOUT_WIDE&title=productivity";
+
 /// Resources that requests name.
 pub(crate) struct Names {
     pub(crate) dataset: String,
     /// May be deleted.
     pub(crate) spare_dataset: String,
+    /// Indicators of productivity.
+    pub(crate) productivity: String,
     /// May be revoked.
     pub(crate) spare_key: String,
 }
@@ -41,7 +46,8 @@ impl Stage {
         let spare_dataset = owner.import(world::another()).await;
         let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
         let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
-        let names = Names { dataset, spare_dataset, spare_key };
+        let productivity = owner.import_input(PRODUCTIVITY, world::productivity()).await;
+        let names = Names { dataset, spare_dataset, productivity, spare_key };
         let wire = Wire::connect(suite.address()).await;
         Self { suite, contract: wire::contract(), wire, names, owner, stranger }
     }
