@@ -105,13 +105,14 @@ impl Decompose {
 /// What the figures are, under a table.
 fn foot(answer: &ProductivityDecomposition) -> String {
     let text = format!(
-        "{} to {}, per cent a year, {}; {} over {}; {} countries",
+        "{} to {}, per cent a year, {}; {} over {}; {} {}",
         answer.from_year,
         answer.to_year,
         shown(answer.annualisation().as_str_name(), "ANNUALISATION_"),
         answer.value_added,
         answer.employment,
-        answer.territories.len()
+        answer.territories.len(),
+        if answer.territories.len() == 1 { "country" } else { "countries" }
     );
     visible(&text).into_owned()
 }
@@ -128,7 +129,9 @@ const REGIONS: &Sheet<RegionProductivity> = &[
     Column::new("structural_pct", "structural change", |r| {
         rate(r.unweighted.as_ref(), |split| split.structural_pct)
     }),
-    Column::new("weighted_growth_pct", "weighted", |r| rate(r.weighted.as_ref(), |split| split.growth_pct)),
+    Column::new("weighted_growth_pct", "weighted growth", |r| {
+        rate(r.weighted.as_ref(), |split| split.growth_pct)
+    }),
     Column::new("weighted_within_pct", "within", |r| rate(r.weighted.as_ref(), |split| split.within_pct)),
     Column::new("weighted_structural_pct", "structural", |r| {
         rate(r.weighted.as_ref(), |split| split.structural_pct)
