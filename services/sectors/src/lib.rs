@@ -14,7 +14,7 @@ mod error;
 mod figures;
 pub mod ingest;
 pub mod inputs;
-#[expect(dead_code, reason = "used by rankings")]
+#[cfg_attr(not(test), expect(dead_code, reason = "used by rankings"))]
 mod matrix;
 mod names;
 pub mod store;

@@ -11,6 +11,8 @@ mod datasets;
 mod export;
 mod growth;
 mod imports;
+mod inputs;
+mod inputs_isolation;
 mod isolation;
 mod log;
 mod opportunities;
