@@ -87,6 +87,12 @@ impl Person {
         answer["dataset"]["name"].as_str().unwrap().to_owned()
     }
 
+    /// Imports a file that the query describes; the name of its input.
+    pub async fn import_input(&self, query: &str, file: impl Into<reqwest::Body>) -> String {
+        let answer = crate::json(self.upload_to(&format!("/v1/inputs:import?{query}"), file).await).await;
+        answer["input"]["name"].as_str().unwrap().to_owned()
+    }
+
     /// The names of the datasets that it may read.
     pub async fn datasets(&self) -> Vec<String> {
         let list = self.read("/v1/datasets?page_size=1000").await;

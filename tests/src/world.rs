@@ -30,6 +30,21 @@ pub fn another() -> String {
     format!("{HEADER}{}{}", rows(2015, 2), rows(2017, 3))
 }
 
+/// Value added and employment of three sectors of two territories, in 2000 and 2010, as
+/// productivity databases are published.
+pub fn productivity() -> String {
+    "country,region,variable,year,AGR,MAN,SER\n\
+     CRI,LAC,VA_Q15,2000,200,300,500\n\
+     CRI,LAC,EMP,2000,40,20,60\n\
+     CRI,LAC,VA_Q15,2010,220,500,900\n\
+     CRI,LAC,EMP,2010,30,25,85\n\
+     KOR,ASIA,VA_Q15,2000,400,3000,4000\n\
+     KOR,ASIA,EMP,2000,200,400,900\n\
+     KOR,ASIA,VA_Q15,2010,420,5200,6300\n\
+     KOR,ASIA,EMP,2010,120,420,1150\n"
+        .to_owned()
+}
+
 /// Exports of one year; earlier years had less of it, and not all of it.
 fn rows(year: i32, ago: u32) -> String {
     let mut file = String::new();

@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod cache;
 pub mod canonical;
+mod change;
 mod config;
 mod error;
 mod figures;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::sectors::v1::{
+    change_service_server::{self, ChangeServiceServer},
     inputs_service_server::{self, InputsServiceServer},
     sectors_service_server::{self, SectorsServiceServer},
 };
@@ -46,7 +48,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[sectors_service_server::SERVICE_NAME, inputs_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    sectors_service_server::SERVICE_NAME,
+    inputs_service_server::SERVICE_NAME,
+    change_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Sectors {
@@ -91,7 +97,8 @@ impl Sectors {
         let api = api::Api::new(app);
         routes
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(InputsServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ChangeServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

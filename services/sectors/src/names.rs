@@ -51,6 +51,8 @@ mod tests {
         assert_eq!(dataset("datasets/0a").ok(), Some("0a"));
         assert_eq!(country("datasets/0a/countries/CRI").ok(), Some(("0a", "CRI")));
         assert_eq!(product("datasets/0a/products/0101").ok(), Some(("0a", "0101")));
+        assert_eq!(input("inputs/0a").ok(), Some("0a"));
+        assert!(input("datasets/0a").is_err() && input("inputs/a/b").is_err());
         for bad in ["", "datasets", "datasets/a/b", "x/a"] {
             assert!(dataset(bad).is_err(), "{bad}");
         }

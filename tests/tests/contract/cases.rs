@@ -42,6 +42,12 @@ macro_rules! inputs {
     };
 }
 
+macro_rules! change {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.ChangeService/", $method)
+    };
+}
+
 macro_rules! keys {
     ($method:literal) => {
         concat!("/eslabon.gateway.v1.KeysService/", $method)
@@ -143,6 +149,48 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: inputs!("DeleteInput"),
         request: |names| json!({"name": names.spare_input}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: change!("CompareTerritories"),
+        request: |names| {
+            json!({
+                "dataset": names.dataset,
+                "territory": "CRI",
+                "peers": ["MEX", "COL"],
+                "classes": [
+                    {"name": "instruments", "codes": ["9018"]},
+                    {"name": "others", "display_name": "Other devices", "codes": ["9021", "9022", "30"]},
+                ],
+            })
+        },
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: change!("ListAppearances"),
+        // The world has two years, so a window is one of them.
+        request: |names| {
+            json!({
+                "country": format!("{}/countries/ETH", names.dataset),
+                "rule": "APPEARANCE_RULE_ENDS",
+                "window": 1,
+                "below": 0.1,
+                "at_least": 0.1,
+            })
+        },
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: change!("Decompose"),
+        request: |names| {
+            json!({
+                "input": names.productivity,
+                "from_year": 2000,
+                "to_year": 2010,
+                "regions": [{"name": "both", "territories": ["CRI", "KOR"]}],
+                "merges": [{"sector": "GOODS", "sectors": ["AGR", "MAN"]}],
+            })
+        },
         isolation: Isolation::Resource,
     },
     Case {

@@ -1,7 +1,7 @@
 //! What is declared beside each method.
 
 use eslabon_proto::r#type::v1::{Effect, Role};
-use eslabon_runtime::contract::Method;
+use eslabon_runtime::contract::{HttpBinding, Method};
 use eslabon_tests::wire;
 
 /// Fails with every method that breaks a rule, and what to do about it.
@@ -33,10 +33,25 @@ fn every_method_says_who_may_call_it_and_what_it_does() {
 
 #[test]
 fn every_method_has_a_path_of_rest_whose_verb_fits_its_effect() {
-    every("declare google.api.http: GET for what reads, another verb for what writes", |method| {
-        let fits = |verb: &str| (verb == "GET") == (method.effect == Effect::Read);
-        !method.http.is_empty() && method.http.iter().all(|binding| fits(binding.verb))
+    let rule = "declare google.api.http: GET for what reads, POST with a body and a verb in the path for what \
+                reads by more than a query holds, another verb than GET for what writes";
+    every(rule, |method| {
+        let is_question = |binding: &HttpBinding| {
+            let verb = binding.template.rsplit('/').next().and_then(|last| last.rsplit_once(':'));
+            binding.verb == "POST" && binding.body == "*" && verb.is_some_and(|(_, verb)| !verb.contains('}'))
+        };
+        let fits = |binding: &HttpBinding| match method.effect {
+            Effect::Read => binding.verb == "GET" || (nests_lists(method) && is_question(binding)),
+            _ => binding.verb != "GET",
+        };
+        !method.http.is_empty() && method.http.iter().all(fits)
     });
+}
+
+/// Whether the request has a list of messages, which a query cannot hold.
+fn nests_lists(method: &Method) -> bool {
+    let input = method.descriptor.input();
+    input.fields().any(|field| field.is_list() && field.kind().as_message().is_some())
 }
 
 #[test]

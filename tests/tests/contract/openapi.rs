@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eslabon_runtime::contract::{Contract, Method};
+use eslabon_runtime::contract::{Contract, HttpBinding, Method};
 use eslabon_tests::on_each_engine;
 use prost_reflect::MessageDescriptor;
 use serde_json::Value;
@@ -27,7 +27,7 @@ async fn every_method_is_in_the_document_with_its_parameters_and_its_comment() {
                 assert_eq!(skeleton(path), skeleton(&binding.template), "{}", method.path);
                 let text = words(operation["description"].as_str().unwrap());
                 assert!(text.contains(&words(&comment(method))), "{}: {text}", method.path);
-                let expected = in_query(&stage.contract, method);
+                let expected = in_query(&stage.contract, method, binding);
                 assert_eq!(declared(operation, "query"), expected, "{}", method.path);
                 let in_path = declared(operation, "path");
                 assert_eq!(in_path.len(), path.matches('{').count(), "{}: {in_path:?}", method.path);
@@ -84,8 +84,8 @@ fn declared(operation: &Value, place: &str) -> BTreeSet<String> {
 }
 
 /// What a query may hold, read from the contract.
-fn in_query(contract: &Contract, method: &Method) -> BTreeSet<String> {
-    let (binding, input) = (&method.http[0], method.descriptor.input());
+fn in_query(contract: &Contract, method: &Method, binding: &HttpBinding) -> BTreeSet<String> {
+    let input = method.descriptor.input();
     let mut names = BTreeSet::new();
     match &method.upload {
         Some(upload) => {

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use super::cases::{CASES, Case};
 
+/// What describes a file of productivity to REST.
+const PRODUCTIVITY: &str = "kind=INPUT_KIND_INDICATORS&layout=INPUT_LAYOUT_WIDE&title=productivity";
+
 /// Resources that requests name.
 pub(crate) struct Names {
     pub(crate) dataset: String,
@@ -20,6 +23,8 @@ pub(crate) struct Names {
     pub(crate) input: String,
     /// May be deleted.
     pub(crate) spare_input: String,
+    /// Indicators of productivity.
+    pub(crate) productivity: String,
     /// May be revoked.
     pub(crate) spare_key: String,
 }
@@ -46,7 +51,8 @@ impl Stage {
         let spare_input = import_sectors(&owner, &format!("{SECTORS}spare,Spare,0803\n")).await;
         let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
         let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
-        let names = Names { dataset, spare_dataset, input, spare_input, spare_key };
+        let productivity = owner.import_input(PRODUCTIVITY, world::productivity()).await;
+        let names = Names { dataset, spare_dataset, input, spare_input, productivity, spare_key };
         let wire = Wire::connect(suite.address()).await;
         Self { suite, contract: wire::contract(), wire, names, owner, stranger }
     }

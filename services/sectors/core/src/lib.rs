@@ -36,6 +36,8 @@
 //! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
+//! - [`mod@benchmark`]: one industry of several territories, by classes of products.
+//! - [`mod@appearances`]: products that a territory did not have and now has.
 //! - [`mod@criteria`]: what sectors are compared by, with formulas and caveats.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
@@ -46,6 +48,8 @@
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
 
+pub mod appearances;
+pub mod benchmark;
 pub mod complexity;
 pub mod criteria;
 pub mod decomposition;

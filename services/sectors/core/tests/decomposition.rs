@@ -14,7 +14,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 use eslabon_sectors_core::decomposition::{
-    Annualisation, Decomposition, Economy, Error, Quantity, Region, Weighting, decompose, region,
+    Annualisation, Decomposition, Economy, Error, Quantity, Region, Sector, Weighting, decompose, region,
+    sectors,
 };
 
 const FIRST: Economy<'static> =
@@ -67,6 +68,38 @@ fn growth_splits_into_within_and_structural() {
     rates(&figures, [growth, growth / 4.0, growth * 0.75]);
     assert!(!figures.is_unchanged());
     assert_eq!((figures.first_year, figures.last_year, figures.first_employment), (2000, 2002, 100.0));
+}
+
+#[test]
+fn every_sector_has_its_terms() {
+    let (whole, terms) = sectors(&FIRST, &LAST, Annualisation::Compound).unwrap();
+    assert_eq!(Ok(whole), compound(FIRST, LAST));
+    let [farms, industry] = terms[..] else { panic!("{terms:?}") };
+    // W: 0.8 (3 - 2), 0.2 (9 - 10). S: 3 (0.5 - 0.8), 9 (0.5 - 0.2).
+    near(farms.within, 0.8);
+    near(farms.structural, -0.9);
+    near(industry.within, -0.2);
+    near(industry.structural, 2.7);
+    assert_eq!([farms.first_productivity, farms.last_productivity], [Some(2.0), Some(3.0)]);
+    assert_eq!([farms.first_share, farms.last_share, industry.last_share], [0.8, 0.5, 0.5]);
+    // Against the mean of 6 both moves are the right way: -3 x -0.3 and 3 x 0.3.
+    let part = |level: f64| whole.growth_pct * level / 2.4;
+    near(farms.within_pct, part(0.8));
+    near(farms.structural_pct, part(-0.9));
+    near(farms.against_mean_pct, part(0.9));
+    near(industry.against_mean_pct, part(0.9));
+}
+
+#[test]
+fn sectors_of_what_does_not_grow_have_levels_and_no_rates() {
+    let first = first(&[50.0, 150.0], &[50.0, 50.0]);
+    let (whole, terms) =
+        sectors(&first, &last(&[200.0, 0.0], &[100.0, 0.0]), Annualisation::Compound).unwrap();
+    assert!(whole.is_unchanged());
+    near(terms[0].within, 0.5);
+    assert_eq!(terms[1].last_productivity, None);
+    let rates = |sector: &Sector| [sector.within_pct, sector.structural_pct, sector.against_mean_pct];
+    assert!(terms.iter().flat_map(rates).all(|rate| rate == 0.0));
 }
 
 #[test]

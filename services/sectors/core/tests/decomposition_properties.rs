@@ -1,12 +1,12 @@
 //! What holds for the growth of every economy.
 
 use eslabon_sectors_core::decomposition::{
-    Annualisation, Decomposition, Economy, Error, Weighting, decompose, region,
+    Annualisation, Decomposition, Economy, Error, Sector, Weighting, decompose, region, sectors as sectors_of,
 };
 use proptest::{collection::vec, prelude::*};
 
 /// Value added and employment of a sector, in the first and in the last year.
-type Sector = [(f64, f64); 2];
+type Figures = [(f64, f64); 2];
 
 /// A sector that works, or one that is not there.
 fn year() -> impl Strategy<Value = (f64, f64)> {
@@ -14,7 +14,7 @@ fn year() -> impl Strategy<Value = (f64, f64)> {
 }
 
 /// Sectors with at least one that works in both years.
-fn economies() -> impl Strategy<Value = Vec<Sector>> {
+fn economies() -> impl Strategy<Value = Vec<Figures>> {
     let works = (1.0..1e6_f64, 1e-3..1e4_f64);
     let always = (works.clone(), works).prop_map(|(first, last)| [first, last]);
     let others = vec((year(), year()).prop_map(|(first, last)| [first, last]), 0..12);
@@ -28,17 +28,25 @@ fn annualisations() -> impl Strategy<Value = Annualisation> {
     prop_oneof![Just(Annualisation::Compound), Just(Annualisation::Simple), Just(Annualisation::Logarithmic)]
 }
 
-fn split(sectors: &[Sector], annualisation: Annualisation) -> Result<Decomposition, Error> {
-    let column = |of: fn(&Sector) -> f64| sectors.iter().map(of).collect::<Vec<f64>>();
+fn split(sectors: &[Figures], annualisation: Annualisation) -> Result<Decomposition, Error> {
+    split_with(sectors, annualisation, decompose)
+}
+
+fn split_with<T>(
+    sectors: &[Figures],
+    annualisation: Annualisation,
+    by: fn(&Economy<'_>, &Economy<'_>, Annualisation) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let column = |of: fn(&Figures) -> f64| sectors.iter().map(of).collect::<Vec<f64>>();
     let (value_added, employment) = (column(|sector| sector[0].0), column(|sector| sector[0].1));
     let first = Economy { year: 1990, value_added: &value_added, employment: &employment };
     let (value_added, employment) = (column(|sector| sector[1].0), column(|sector| sector[1].1));
     let last = Economy { year: 2005, value_added: &value_added, employment: &employment };
-    decompose(&first, &last, annualisation)
+    by(&first, &last, annualisation)
 }
 
 /// The largest productivity there is: what the rounding of sums is a share of.
-fn size(sectors: &[Sector]) -> f64 {
+fn size(sectors: &[Figures]) -> f64 {
     let productivities = sectors.iter().flatten().filter(|(_, employment)| *employment > 0.0);
     productivities.map(|(value_added, employment)| value_added / employment).fold(0.0, f64::max)
 }
@@ -61,6 +69,20 @@ proptest! {
         prop_assert!((figures.within + figures.structural - change).abs() <= ROUNDING * size);
         let parts = figures.within_pct + figures.structural_pct;
         prop_assert!((parts - figures.growth_pct).abs() <= ROUNDING * rate_size(&figures, size));
+    }
+
+    #[test]
+    fn the_sectors_of_sectors_add_up_to_the_parts(sectors in economies(), annualisation in annualisations()) {
+        let (figures, terms) = split_with(&sectors, annualisation, sectors_of).unwrap();
+        prop_assert_eq!(&Ok(figures), &split(&sectors, annualisation));
+        let sum = |of: fn(&Sector) -> f64| terms.iter().map(of).sum::<f64>();
+        prop_assert_eq!(sum(|term| term.within), figures.within);
+        prop_assert_eq!(sum(|term| term.structural), figures.structural);
+        let rounding = ROUNDING * rate_size(&figures, size(&sectors));
+        prop_assert!((sum(|term| term.within_pct) - figures.within_pct).abs() <= rounding);
+        prop_assert!((sum(|term| term.structural_pct) - figures.structural_pct).abs() <= rounding);
+        prop_assert!((sum(|term| term.against_mean_pct) - figures.structural_pct).abs() <= rounding);
+        prop_assert!((sum(|term| term.last_share) - 1.0).abs() <= ROUNDING);
     }
 
     #[test]
@@ -87,7 +109,7 @@ proptest! {
     fn the_unit_of_value_added_scales_the_levels_and_no_rate(
         sectors in economies(), unit in 1e-3..1e3_f64, annualisation in annualisations(),
     ) {
-        let scaled: Vec<Sector> =
+        let scaled: Vec<Figures> =
             sectors.iter().map(|sector| sector.map(|(value_added, workers)| (value_added * unit, workers))).collect();
         let (figures, other) = (split(&sectors, annualisation).unwrap(), split(&scaled, annualisation).unwrap());
         let size = size(&sectors);
@@ -98,7 +120,7 @@ proptest! {
 
     #[test]
     fn powers_of_two_scale_without_a_bit_of_difference(sectors in economies()) {
-        let scaled: Vec<Sector> =
+        let scaled: Vec<Figures> =
             sectors.iter().map(|sector| sector.map(|(value_added, workers)| (value_added * 8.0, workers))).collect();
         let figures = split(&sectors, Annualisation::Compound).unwrap();
         let other = split(&scaled, Annualisation::Compound).unwrap();
@@ -126,7 +148,7 @@ proptest! {
         sectors in vec([(any::<f64>(), any::<f64>()), (any::<f64>(), any::<f64>())], 0..4),
         annualisation in annualisations(),
     ) {
-        let positive: Vec<Sector> = sectors.iter().map(|sector| sector.map(|(v, e)| (v.abs(), e.abs()))).collect();
+        let positive: Vec<Figures> = sectors.iter().map(|sector| sector.map(|(v, e)| (v.abs(), e.abs()))).collect();
         for figures in [split(&sectors, annualisation), split(&positive, annualisation)].into_iter().flatten() {
             let rates = [figures.growth_pct, figures.within_pct, figures.structural_pct];
             let levels = [figures.first_productivity, figures.last_productivity, figures.within, figures.structural];

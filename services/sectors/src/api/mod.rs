@@ -2,6 +2,7 @@
 //! contract, finding the caller and turning errors into statuses is done once,
 //! in [`Api::answer`].
 
+mod change;
 mod complexity;
 mod convert;
 mod datasets;

@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod change;
 mod import;
 pub(crate) mod input;
 mod kernel;
@@ -94,6 +95,9 @@ pub enum Error {
         /// Its id.
         dataset: String,
     },
+    /// Structural change, a comparison or appearances cannot be told.
+    #[error(transparent)]
+    Change(#[from] change::Error),
     /// An input is not what is needed.
     #[error(transparent)]
     Input(#[from] input::Error),
@@ -209,6 +213,7 @@ impl From<Error> for Problem {
                 "the stored dataset does not match its digest; restore it from a backup or import it again",
             )
             .with("dataset", dataset),
+            Error::Change(error) => change::problem(&error),
             Error::Input(error) => input::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Matrix(error) => matrix::problem(error),

@@ -2,6 +2,10 @@
 //! where `ESLABON_TEST_PG` names a server, on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod change_appearances;
+mod change_benchmark;
+mod change_conformance;
+mod change_decompose;
 mod complexity;
 mod datasets;
 mod export;

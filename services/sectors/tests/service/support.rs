@@ -4,8 +4,9 @@ use std::{future::Future, net::SocketAddr};
 
 use eslabon_proto::{
     sectors::v1::{
-        self as pb, import_trade_request::Part, import_trade_response::Event,
-        inputs_service_client::InputsServiceClient, sectors_service_client::SectorsServiceClient,
+        self as pb, change_service_client::ChangeServiceClient, import_trade_request::Part,
+        import_trade_response::Event, inputs_service_client::InputsServiceClient,
+        sectors_service_client::SectorsServiceClient,
     },
     r#type::v1::{Classification, Commit, Role},
 };
@@ -28,6 +29,9 @@ use tonic::{
 
 /// A client that shows a token.
 pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>>;
+
+/// The same for what changes.
+pub(crate) type Changes = ChangeServiceClient<InterceptedService<Channel, Token>>;
 
 /// A client of the inputs service that shows a token.
 pub(crate) type InputsClient = InputsServiceClient<InterceptedService<Channel, Token>>;
@@ -88,6 +92,12 @@ impl Service {
     /// A client with one role.
     pub(crate) async fn client(&self, tenant: &str, role: Role) -> Client {
         SectorsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of the changes for an analyst of a tenant.
+    pub(crate) async fn changes(&self, tenant: &str) -> Changes {
+        let token = self.token(tenant, Role::Analyst);
+        ChangeServiceClient::with_interceptor(connect(self.address).await, token)
     }
 
     /// A client of the inputs service with one role.

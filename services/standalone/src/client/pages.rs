@@ -58,6 +58,7 @@ paged! {
     sectors::ListGrowthRequest => sectors::ListGrowthResponse, sectors::Growth, growth;
     sectors::ListInputsRequest => sectors::ListInputsResponse, sectors::Input, inputs;
     sectors::ListInputRowsRequest => sectors::ListInputRowsResponse, sectors::InputRow, rows;
+    sectors::ListAppearancesRequest => sectors::ListAppearancesResponse, sectors::Appearance, appearances;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

@@ -87,6 +87,9 @@ async fn every_table_can_be_shown_and_every_csv_is_one() {
         "sectors space --part nodes --country CRI",
         "sectors growth --of countries --from 2015 --to 2016",
         "sectors growth --of products",
+        "sectors benchmark --territory CRI --peers MEX,BRA --classes instruments=9018 --classes others=90",
+        "sectors benchmark --territory CRI --classes instruments=9018 --part years --from 2017",
+        "sectors appearances CRI --window 1 --rule ends --below 0.9 --at-least 0.9 --classes a=90",
         "sectors export --what country",
         "keys list",
     ] {
@@ -97,6 +100,36 @@ async fn every_table_can_be_shown_and_every_csv_is_one() {
         // A row with another number of fields would be an error.
         assert!(reader.records().map(Result::unwrap).count() > 0, "{command}:\n{csv}");
     }
+    world.suite.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn growth_is_taken_apart_by_region_country_and_sector() {
+    let world = World::empty().await;
+    let file = "country,region,variable,year,AGR,IND,REAL\n\
+                ARG,LAC,VA_Q05,2000,160,100,100\nARG,LAC,EMP,2000,80,20,0\n\
+                ARG,LAC,VA_Q05,2002,180,500,40\nARG,LAC,EMP,2002,60,60,0\n";
+    let url = "/v1/inputs:import?kind=INPUT_KIND_INDICATORS&layout=INPUT_LAYOUT_WIDE&title=x";
+    let request = reqwest::Client::new().post(format!("{}{url}", world.suite.url()));
+    let request = request.bearer_auth(world.suite.operator_key().expose());
+    let answer = request.header("content-type", "text/csv").body(file).send().await.unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let input = answer["input"]["name"].as_str().unwrap();
+    let command = format!("sectors decompose --input {input} --from 2000 --to 2002 --annualisation simple");
+    let failure = world.run(&command).await.unwrap_err().to_string();
+    assert!(failure.contains("ZERO_EMPLOYMENT") && failure.contains("REAL"), "{failure}");
+    let merged = format!("{command} --merge IND=IND,REAL");
+    // Growth of 6 over 3.6 in two years is a third a year, a quarter of it within sectors.
+    let table = world.run(&merged).await.unwrap().out;
+    assert!(table.contains("LAC") && table.contains("33.33") && table.contains("8.33"), "{table}");
+    let csv = world.run(&format!("{merged} --part territories --output csv")).await.unwrap().out;
+    assert!(csv.lines().nth(1).unwrap().starts_with("ARG,Argentina,33.3"), "{csv}");
+    let csv =
+        world.run(&format!("{merged} --region South=ARG --part sectors --output csv")).await.unwrap().out;
+    assert_eq!(
+        csv.lines().map(|line| line.split(',').nth(1).unwrap()).collect::<Vec<_>>(),
+        ["sector", "AGR", "IND"]
+    );
     world.suite.stop().await;
 }
 

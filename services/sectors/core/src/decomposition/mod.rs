@@ -17,9 +17,15 @@
 //! | `g` | growth, per cent per year | | >= -100 | [`Annualisation`] |
 //! | | growth within sectors, per cent per year | | any | `g W / (Y_1 - Y_0)` |
 //! | | growth by structural change, per cent per year | | any | `g S / (Y_1 - Y_0)` |
+//! | `W_i` | within sector `i`, as `y` | sectors | any | `s_i0 (y_i1 - y_i0)` |
+//! | `S_i` | structural change of sector `i`, as `y` | sectors | any | `y_i1 (s_i1 - s_i0)` |
+//! | | the same against the mean, as `y` | sectors | any | `(y_i1 - Y_1) (s_i1 - s_i0)` |
 //!
 //! `W + S = Y_1 - Y_0` is an identity, and so is that the two parts of growth add
-//! up to growth; only rounding comes between. Regions: [`region`].
+//! up to growth; only rounding comes between. Regions: [`region`]. Sectors:
+//! [`sectors`], whose `W_i` sum to `W` and whose `S_i` sum to `S`, in either of the two
+//! ways since shares sum to one in both years. Against the mean the sign says whether
+//! workers moved the right way; `S_i` itself has the sign of the change of the share.
 //!
 //! Source: McMillan and Rodrik, "Globalization, structural change and productivity
 //! growth" (2011). Their regional figures of 1990 to 2005 stand in Table 2-2 of the
@@ -46,11 +52,14 @@ mod annualisation;
 mod economy;
 mod error;
 mod region;
+mod sector;
 
 pub use annualisation::Annualisation;
 pub use economy::Economy;
 pub use error::{Error, Quantity};
 pub use region::{Region, Weighting, region};
+use sector::Terms;
+pub use sector::{Sector, sectors};
 
 /// Productivities that are nearer than this, as a share of the larger, are equal:
 /// what sums of some hundred sectors lose by rounding, and no growth one could
@@ -118,12 +127,9 @@ pub fn decompose(
     let last_productivity = last_totals.value_added / last_totals.employment;
     let (mut within, mut structural) = (0.0, 0.0);
     for sector in 0..sectors {
-        let before = first.productivity(sector);
-        let after = last.productivity(sector).or(before).unwrap_or(0.0);
-        let share_before = first.employment[sector] / first_totals.employment;
-        let share_after = last.employment[sector] / last_totals.employment;
-        within += share_before * (after - before.unwrap_or(after));
-        structural += after * (share_after - share_before);
+        let terms = Terms::of((first, &first_totals), (last, &last_totals), sector);
+        within += terms.within();
+        structural += terms.structural();
     }
     Decomposition {
         first_year: first.year,

@@ -44,12 +44,7 @@ pub(crate) struct Basis {
 impl Basis {
     /// The name of the dataset; says which one it is where none was named.
     pub(crate) async fn dataset(&self, client: &Client, terminal: &mut Terminal) -> Result<String, Failure> {
-        if let Some(id) = &self.dataset {
-            return Ok(datasets::name(id));
-        }
-        let dataset = datasets::newest(client).await?;
-        terminal.note(&format!("{} \"{}\", the newest", dataset.name, visible(&dataset.title)));
-        Ok(dataset.name)
+        named_dataset(self.dataset.as_deref(), client, terminal).await
     }
 
     /// Which definition was asked for.
@@ -67,6 +62,32 @@ impl Basis {
             on_disconnected: self.on_disconnected.map(Into::into).unwrap_or_default(),
             near_tie_gap: self.near_tie_gap,
         })
+    }
+}
+
+/// The name of a dataset; says which one it is where none was named.
+pub(super) async fn named_dataset(
+    id: Option<&str>,
+    client: &Client,
+    terminal: &mut Terminal,
+) -> Result<String, Failure> {
+    if let Some(id) = id {
+        return Ok(datasets::name(id));
+    }
+    let dataset = datasets::newest(client).await?;
+    terminal.note(&format!("{} \"{}\", the newest", dataset.name, visible(&dataset.title)));
+    Ok(dataset.name)
+}
+
+/// What an answer about change was computed from, under a table.
+pub(super) fn cited(provenance: Option<&pb::ChangeProvenance>) -> String {
+    provenance.map_or_else(String::new, |of| visible(&format!("{}; {}", of.name, of.engine)).into_owned())
+}
+
+/// Says what a reader should know before using an answer about change.
+pub(super) fn note_all(terminal: &mut Terminal, notes: &[pb::ChangeNote]) {
+    for note in notes {
+        terminal.note(&format!("note: {}: {}", note.reason, visible(&note.text)));
     }
 }
 

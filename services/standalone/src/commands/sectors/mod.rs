@@ -1,9 +1,13 @@
 //! `eslabon sectors`: what economic complexity says, one file a noun.
 
+mod appearances;
 mod basis;
 pub(crate) mod basket;
+mod benchmark;
 pub(crate) mod countries;
+mod decompose;
 mod export;
+mod groups;
 pub(crate) mod growth;
 pub(crate) mod opportunities;
 mod products;
@@ -35,6 +39,12 @@ pub(crate) enum Sectors {
     Space(space::Space),
     /// What changed between two years
     Growth(growth::Growth),
+    /// One industry of a country and its peers, by classes of products
+    Benchmark(benchmark::Benchmark),
+    /// Products that a country did not have and now has
+    Appearances(appearances::Appearances),
+    /// Where the growth of productivity comes from: sectors, or moving between them
+    Decompose(decompose::Decompose),
     /// Every figure with every digit, by code
     Export(export::Export),
 }
@@ -51,6 +61,9 @@ impl Sectors {
             Self::Proximities(query) => query.run(client, terminal).await,
             Self::Space(query) => query.run(client, terminal).await,
             Self::Growth(query) => query.run(client, terminal).await,
+            Self::Benchmark(query) => query.run(client, terminal).await,
+            Self::Appearances(query) => query.run(client, terminal).await,
+            Self::Decompose(query) => query.run(client, terminal).await,
             Self::Export(query) => query.run(client, terminal).await,
         }
     }
