@@ -39,6 +39,8 @@
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
+//! - [`policy`]: whether an instrument may be used: three tests, the screen of
+//!   sectors, and all reasons.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
@@ -50,6 +52,7 @@ mod exports;
 mod growth;
 pub mod opportunity;
 mod params;
+pub mod policy;
 mod product_space;
 mod simd;
 

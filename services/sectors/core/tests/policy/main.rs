@@ -1,0 +1,8 @@
+//! The rules of policies: one by one, in properties, and against the cases of the
+//! reference data.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod golden;
+mod properties;
+mod rules;
+mod support;
