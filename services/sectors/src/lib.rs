@@ -7,6 +7,7 @@
 mod api;
 mod app;
 mod cache;
+pub mod canonical;
 mod config;
 mod error;
 mod figures;

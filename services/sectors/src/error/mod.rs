@@ -2,6 +2,7 @@
 
 mod import;
 mod kernel;
+pub(crate) mod log;
 
 use std::sync::Arc;
 
@@ -91,6 +92,9 @@ pub enum Error {
         /// Its id.
         dataset: String,
     },
+    /// The log cannot be written or read.
+    #[error(transparent)]
+    Log(#[from] log::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
@@ -119,6 +123,12 @@ impl From<core::Error> for Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<crate::canonical::NotCanonical> for Error {
+    fn from(error: crate::canonical::NotCanonical) -> Self {
+        Self::Log(error.into())
     }
 }
 
@@ -180,6 +190,7 @@ impl From<Error> for Problem {
                 "the stored dataset does not match its digest; restore it from a backup or import it again",
             )
             .with("dataset", dataset),
+            Error::Log(error) => log::problem(&error),
             Error::Store(error) => error.into(),
             Error::Answered(problem) => problem,
         }

@@ -2,16 +2,24 @@
 
 mod datasets;
 pub mod encoding;
+mod log;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use datasets::{Dataset, NewDataset, Saved};
+pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "sectors",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.

@@ -8,6 +8,7 @@ mod export;
 mod growth;
 mod imports;
 mod isolation;
+mod log;
 mod opportunities;
 mod product_space;
 mod support;
