@@ -4,8 +4,11 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 2] =
-    ["eslabon/gateway/v1/keys_service.proto", "eslabon/sectors/v1/sectors_service.proto"];
+const ROOTS: [&str; 3] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/sectors/v1/policy_service.proto",
+    "eslabon/sectors/v1/sectors_service.proto",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     for folder in ["eslabon", "google"] {
