@@ -21,7 +21,10 @@ mod year;
 use std::sync::Arc;
 
 use axum::Router;
-use eslabon_proto::sectors::v1::sectors_service_server::{SERVICE_NAME, SectorsServiceServer};
+use eslabon_proto::sectors::v1::{
+    policy_service_server::{self, PolicyServiceServer},
+    sectors_service_server::{SERVICE_NAME, SectorsServiceServer},
+};
 use eslabon_runtime::{
     contract::{BadContract, Contract},
     db::OpenError,
@@ -42,7 +45,7 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[SERVICE_NAME];
+const SERVICES: &[&str] = &[SERVICE_NAME, policy_service_server::SERVICE_NAME];
 
 /// The service, opened.
 pub struct Sectors {
@@ -84,8 +87,10 @@ impl Sectors {
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
         let mut routes = Routes::builder();
+        let api = api::Api::new(app);
         routes
-            .add_service(SectorsServiceServer::new(api::Api::new(app)).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(PolicyServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

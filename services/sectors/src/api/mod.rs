@@ -10,6 +10,7 @@ mod growth;
 mod imports;
 mod opportunities;
 mod paging;
+mod policy;
 mod product_space;
 mod proximities;
 

@@ -1,13 +1,23 @@
 //! Everything that is SQL. One file a resource; every function takes the tenant.
 
+mod assessments;
 mod datasets;
+mod decisions;
 pub mod encoding;
 mod log;
+mod once;
+mod proposals;
+mod run_facts;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use assessments::AssessmentRow;
 pub use datasets::{Dataset, NewDataset, Saved};
+pub use decisions::{DecisionRow, ReviewRow};
 pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
+pub use once::Change;
+pub use proposals::{EvidenceRow, MOST_EVIDENCE, Proposal};
+pub use run_facts::{RunFacts, SectorFacts};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -15,10 +25,12 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_policy.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_policy.sql") },
     ],
 };
 
