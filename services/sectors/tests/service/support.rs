@@ -84,12 +84,7 @@ impl Service {
 
     /// A client with one role.
     pub(crate) async fn client(&self, tenant: &str, role: Role) -> Client {
-        SectorsServiceClient::new(self.channel(tenant, role).await)
-    }
-
-    /// A channel of somebody with one role, for the client of any service.
-    pub(crate) async fn channel(&self, tenant: &str, role: Role) -> InterceptedService<Channel, Token> {
-        InterceptedService::new(connect(self.address).await, self.token(tenant, role))
+        SectorsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
     }
 
     /// An analyst that does something and is gone at once, its connections with
@@ -107,6 +102,11 @@ impl Service {
             });
         };
         tokio::task::spawn_blocking(living).await.unwrap();
+    }
+
+    /// A channel of somebody with one role, for the client of any service.
+    pub(crate) async fn channel(&self, tenant: &str, role: Role) -> InterceptedService<Channel, Token> {
+        InterceptedService::new(connect(self.address).await, self.token(tenant, role))
     }
 
     fn token(&self, tenant: &str, role: Role) -> Token {

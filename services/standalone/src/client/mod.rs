@@ -9,7 +9,7 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    sectors::v1::sectors_service_client::SectorsServiceClient,
+    sectors::v1::{policy_service_client::PolicyServiceClient, sectors_service_client::SectorsServiceClient},
 };
 use eslabon_runtime::problem::{Kind, Problem};
 use tonic::{
@@ -75,6 +75,11 @@ impl Client {
     /// The sectors service.
     pub fn sectors(&self) -> SectorsServiceClient<Channel> {
         SectorsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Policies.
+    pub fn policies(&self) -> PolicyServiceClient<Channel> {
+        PolicyServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

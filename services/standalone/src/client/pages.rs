@@ -56,6 +56,10 @@ paged! {
     sectors::ListOpportunitiesRequest => sectors::ListOpportunitiesResponse, sectors::Opportunity, opportunities;
     sectors::ListProximitiesRequest => sectors::ListProximitiesResponse, sectors::ProductProximity, proximities;
     sectors::ListGrowthRequest => sectors::ListGrowthResponse, sectors::Growth, growth;
+    sectors::ListProposalsRequest => sectors::ListProposalsResponse, sectors::Proposal, proposals;
+    sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
+    sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
+    sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

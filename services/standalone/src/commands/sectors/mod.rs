@@ -1,13 +1,17 @@
 //! `eslabon sectors`: what economic complexity says, one file a noun.
 
+pub(crate) mod assess;
 mod basis;
 pub(crate) mod basket;
 pub(crate) mod countries;
+mod decide;
 mod export;
 pub(crate) mod growth;
 pub(crate) mod opportunities;
 mod products;
+mod proposals;
 mod proximities;
+mod review;
 mod space;
 
 use clap::Subcommand;
@@ -35,6 +39,15 @@ pub(crate) enum Sectors {
     Space(space::Space),
     /// What changed between two years
     Growth(growth::Growth),
+    /// Store a proposed policy with its evidence, and say whether it is admissible
+    Assess(assess::Assess),
+    /// Record what named people decided on a proposed policy
+    Decide(decide::Decide),
+    /// Proposed policies: evidence, assessments, decisions, and what is late
+    #[command(subcommand)]
+    Proposals(proposals::Proposals),
+    /// Record a review of a decision
+    Review(review::Look),
     /// Every figure with every digit, by code
     Export(export::Export),
 }
@@ -51,6 +64,10 @@ impl Sectors {
             Self::Proximities(query) => query.run(client, terminal).await,
             Self::Space(query) => query.run(client, terminal).await,
             Self::Growth(query) => query.run(client, terminal).await,
+            Self::Assess(query) => query.run(client, terminal).await,
+            Self::Decide(query) => query.run(client, terminal).await,
+            Self::Proposals(query) => query.run(client, terminal).await,
+            Self::Review(query) => query.run(client, terminal).await,
             Self::Export(query) => query.run(client, terminal).await,
         }
     }

@@ -89,8 +89,8 @@ fn stands(
     today: &str,
 ) -> pb::MilestoneStatus {
     let milestone = status.milestone.unwrap_or_default();
-    let results = reviews.iter().flat_map(|review| &review.milestone_results);
-    let last = results.filter(|result| result.milestone_id == milestone.id).last();
+    let mut results = reviews.iter().flat_map(|review| &review.milestone_results);
+    let last = results.rfind(|result| result.milestone_id == milestone.id);
     let state = match last {
         Some(result) if result.met => pb::MilestoneState::Met,
         Some(_) => pb::MilestoneState::Missed,
