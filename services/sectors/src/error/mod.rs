@@ -25,7 +25,7 @@ pub enum Error {
     #[error("there is no {0}")]
     NotFound(String),
     /// A write to `public` by somebody who is no operator.
-    #[error("datasets of tenant public are written by operators of tenant public only")]
+    #[error("what belongs to tenant public is written by operators of tenant public only")]
     PublicIsReadOnly,
     /// The file cannot be imported.
     #[error("the file cannot be imported")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use eslabon_sectors_core::policy::{
-    CoordinationDevice, Crisis, DesignFit, EvidenceKind, FailureKind, Outcome, PolicyKind, Proposal,
+    Code, CoordinationDevice, Crisis, DesignFit, EvidenceKind, FailureKind, Outcome, PolicyKind, Proposal,
     Quadrant, Rules, Run, SectorFlags, Test, Verdict, assess,
 };
 
@@ -505,4 +505,14 @@ fn rules_of_ones_own_are_what_counts() {
     proposal.capability.technical = level(3, 2);
     let assessment = assess(&rules, &proposal, Some(&run(clear())));
     assert_eq!(found(&assessment), ["MF_INSUFFICIENT_INDEPENDENT_EVIDENCE", "PD_Q4_SUNSET_TOO_LONG"]);
+}
+
+#[test]
+fn every_reason_is_in_the_readme_and_those_with_a_line_of_their_own_name_their_lines() {
+    let readme = include_str!("../../../README.md");
+    for code in Code::ALL {
+        assert!(readme.contains(code.name()), "{}", code.name());
+        let row = readme.lines().find(|line| line.starts_with(&format!("| {} |", code.name())));
+        assert!(row.is_none_or(|row| row.ends_with(&format!("| {} |", code.source()))), "{}", code.name());
+    }
 }
