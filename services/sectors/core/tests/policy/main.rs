@@ -2,6 +2,7 @@
 //! reference data.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod crisis;
 mod golden;
 mod properties;
 mod rules;
