@@ -316,7 +316,8 @@ fn screened(flags: SectorFlags, weight: f64, q3: (&[&str], Verdict), q4: (&[&str
 fn flags_of_the_run_weigh_more_in_the_fourth_quadrant() {
     let (fails, conditions) = (Verdict::NotAdmissible, Verdict::AdmissibleWithConditions);
     let vetoed: &[&str] = &["SC_HIGHLY_UNCOMPETITIVE"];
-    screened(SectorFlags { is_vetoed: true, ..clear() }, 0.1, (vetoed, fails), (vetoed, fails));
+    let flags = SectorFlags { is_vetoed: true, topk_acceptability: 0.0, ..clear() };
+    screened(flags, 0.1, (vetoed, fails), (vetoed, fails));
     let declining: &[&str] = &["SC_DECLINING_SECTOR"];
     screened(SectorFlags { is_declining: true, ..clear() }, 0.1, (declining, conditions), (declining, fails));
     let jobs: &[&str] = &["SC_SELECTED_ONLY_BECAUSE_OF_EMPLOYMENT"];
