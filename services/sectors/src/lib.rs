@@ -26,6 +26,7 @@ use axum::Router;
 use eslabon_proto::sectors::v1::{
     change_service_server::{self, ChangeServiceServer},
     inputs_service_server::{self, InputsServiceServer},
+    policy_service_server::{self, PolicyServiceServer},
     sectors_service_server::{self, SectorsServiceServer},
 };
 use eslabon_runtime::{
@@ -52,6 +53,7 @@ const SERVICES: &[&str] = &[
     sectors_service_server::SERVICE_NAME,
     inputs_service_server::SERVICE_NAME,
     change_service_server::SERVICE_NAME,
+    policy_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -98,7 +100,8 @@ impl Sectors {
         routes
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(ChangeServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ChangeServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(PolicyServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

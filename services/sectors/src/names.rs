@@ -42,9 +42,53 @@ pub(crate) fn input(name: &str) -> Result<&str, Error> {
     }
 }
 
+// Policies: `proposals/{proposal}`, `…/assessments/{assessment}`, `…/decisions/{decision}`.
+
+/// The id in `proposals/{proposal}`.
+pub(crate) fn proposal(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("proposals", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Proposal and id in `proposals/{proposal}/{collection}/{id}`.
+fn of_proposal<'a>(name: &'a str, collection: &str) -> Result<(&'a str, &'a str), Error> {
+    let mut parts = name.split('/');
+    match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("proposals"), Some(proposal), Some(found), Some(id), None) if found == collection => {
+            Ok((proposal, id))
+        }
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Proposal and id in `proposals/{proposal}/assessments/{assessment}`.
+pub(crate) fn assessment(name: &str) -> Result<(&str, &str), Error> {
+    of_proposal(name, "assessments")
+}
+
+/// Proposal and number in `proposals/{proposal}/decisions/{decision}`.
+pub(crate) fn decision(name: &str) -> Result<(&str, i64), Error> {
+    let (proposal, number) = of_proposal(name, "decisions")?;
+    let number = number.parse().map_err(|_| Error::NotFound(name.to_owned()))?;
+    Ok((proposal, number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_policies_are_taken_apart() {
+        assert_eq!(proposal("proposals/rice").ok(), Some("rice"));
+        assert_eq!(assessment("proposals/rice/assessments/0a").ok(), Some(("rice", "0a")));
+        assert_eq!(decision("proposals/rice/decisions/12").ok(), Some(("rice", 12)));
+        assert!(proposal("proposals/rice/decisions/1").is_err());
+        for bad in ["proposals/rice/decisions/x", "proposals/rice/assessments/1", "proposals/rice"] {
+            assert!(decision(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn names_are_taken_apart() {

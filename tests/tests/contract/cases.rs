@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use eslabon_tests::wire;
 use serde_json::{Value, json};
 
-use super::stage::Names;
+use super::stage::{self, Names};
 
 /// How a method keeps tenants apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Isolation {
     /// It names a resource: another tenant's is NOT_FOUND.
     Resource,
-    /// It lists: what is another tenant's is not shown.
-    List,
+    /// It lists: what is named here is shown to its tenant and to no other.
+    List(fn(&Names) -> &str),
     /// It stores: for the tenant of the caller and nobody else.
     Store,
+    /// It makes one resource, which is the caller's whatever others have.
+    Make,
     /// It is for those who run the suite for all tenants, and for no one else.
     Operators,
 }
@@ -48,6 +50,12 @@ macro_rules! change {
     };
 }
 
+macro_rules! policy {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.PolicyService/", $method)
+    };
+}
+
 macro_rules! keys {
     ($method:literal) => {
         concat!("/eslabon.gateway.v1.KeysService/", $method)
@@ -69,7 +77,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: sectors!("ListDatasets"),
         request: |_| json!({"page_size": 1000}),
-        isolation: Isolation::List,
+        isolation: Isolation::List(|names| &names.spare_dataset),
     },
     Case {
         method: sectors!("DeleteDataset"),
@@ -139,7 +147,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: inputs!("ListInputs"),
         request: |_| json!({"page_size": 1000}),
-        isolation: Isolation::List,
+        isolation: Isolation::List(|names| &names.spare_input),
     },
     Case {
         method: inputs!("ListInputRows"),
@@ -191,6 +199,76 @@ pub(crate) const CASES: &[Case] = &[
                 "merges": [{"sector": "GOODS", "sectors": ["AGR", "MAN"]}],
             })
         },
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("CreateProposal"),
+        request: |_| json!({"proposal": stage::proposal("another")}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: policy!("GetProposal"),
+        request: |names| json!({"name": names.proposal, "version": 1}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListProposals"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.proposal),
+    },
+    Case {
+        method: policy!("UpdateProposal"),
+        request: |names| json!({"name": names.spare_proposal, "proposal": stage::proposal("edited"), "update_mask": "title"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("AddEvidence"),
+        request: |names| json!({"proposal": names.spare_proposal, "evidence": stage::evidence()}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListEvidence"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("AssessProposal"),
+        request: |names| json!({"proposal": names.spare_proposal, "rules": {"failing_gap": 3}}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("GetAssessment"),
+        request: |names| json!({"name": names.assessment}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListAssessments"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("RecordDecision"),
+        request: |names| json!({"proposal": names.proposal, "decision": stage::decision(&names.assessment)}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("GetDecision"),
+        request: |names| json!({"name": names.decision}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListDecisions"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("RecordReview"),
+        request: |names| json!({"decision": names.decision, "review": stage::review()}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListReviews"),
+        request: |names| json!({"decision": names.decision}),
         isolation: Isolation::Resource,
     },
     Case {

@@ -6,6 +6,7 @@ pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
 pub(crate) mod matrix;
+pub(crate) mod policy;
 
 use std::sync::Arc;
 
@@ -101,6 +102,9 @@ pub enum Error {
     /// An input is not what is needed.
     #[error(transparent)]
     Input(#[from] input::Error),
+    /// A proposal, its evidence, its assessment or a decision is refused.
+    #[error(transparent)]
+    Policy(#[from] policy::Error),
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
@@ -215,6 +219,7 @@ impl From<Error> for Problem {
             .with("dataset", dataset),
             Error::Change(error) => change::problem(&error),
             Error::Input(error) => input::problem(error),
+            Error::Policy(error) => policy::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Matrix(error) => matrix::problem(error),
             Error::Store(error) => error.into(),

@@ -1,15 +1,25 @@
 //! Everything that is SQL. One file a resource; every function takes the tenant.
 
+mod assessments;
 mod datasets;
+mod decisions;
 pub mod encoding;
 mod inputs;
 mod log;
+mod once;
+mod proposals;
+mod run_facts;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use assessments::AssessmentRow;
 pub use datasets::{Dataset, NewDataset};
+pub use decisions::{DecisionRow, ReviewRow};
 pub use inputs::{Input, NewInput};
 pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
+pub use once::Change;
+pub use proposals::{EvidenceRow, MOST_EVIDENCE, Proposal};
+pub use run_facts::{RunFacts, SectorFacts};
 
 use crate::canonical;
 
@@ -20,11 +30,13 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_inputs.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_policy.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_inputs.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_policy.sql") },
     ],
 };
 

@@ -11,7 +11,7 @@ use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     sectors::v1::{
         change_service_client::ChangeServiceClient, inputs_service_client::InputsServiceClient,
-        sectors_service_client::SectorsServiceClient,
+        policy_service_client::PolicyServiceClient, sectors_service_client::SectorsServiceClient,
     },
 };
 use eslabon_runtime::problem::{Kind, Problem};
@@ -88,6 +88,11 @@ impl Client {
     /// What changes.
     pub fn changes(&self) -> ChangeServiceClient<Channel> {
         ChangeServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Policies.
+    pub fn policies(&self) -> PolicyServiceClient<Channel> {
+        PolicyServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

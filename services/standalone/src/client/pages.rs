@@ -59,6 +59,10 @@ paged! {
     sectors::ListInputsRequest => sectors::ListInputsResponse, sectors::Input, inputs;
     sectors::ListInputRowsRequest => sectors::ListInputRowsResponse, sectors::InputRow, rows;
     sectors::ListAppearancesRequest => sectors::ListAppearancesResponse, sectors::Appearance, appearances;
+    sectors::ListProposalsRequest => sectors::ListProposalsResponse, sectors::Proposal, proposals;
+    sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
+    sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
+    sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

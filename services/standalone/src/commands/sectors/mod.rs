@@ -1,17 +1,21 @@
 //! `eslabon sectors`: what economic complexity says, one file a noun.
 
 mod appearances;
+pub(crate) mod assess;
 mod basis;
 pub(crate) mod basket;
 mod benchmark;
 pub(crate) mod countries;
+mod decide;
 mod decompose;
 mod export;
 mod groups;
 pub(crate) mod growth;
 pub(crate) mod opportunities;
 mod products;
+mod proposals;
 mod proximities;
+mod review;
 mod space;
 
 use clap::Subcommand;
@@ -45,6 +49,15 @@ pub(crate) enum Sectors {
     Appearances(appearances::Appearances),
     /// Where the growth of productivity comes from: sectors, or moving between them
     Decompose(decompose::Decompose),
+    /// Store a proposed policy with its evidence, and say whether it is admissible
+    Assess(assess::Assess),
+    /// Record what named people decided on a proposed policy
+    Decide(decide::Decide),
+    /// Proposed policies: evidence, assessments, decisions, and what is late
+    #[command(subcommand)]
+    Proposals(proposals::Proposals),
+    /// Record a review of a decision
+    Review(review::Look),
     /// Every figure with every digit, by code
     Export(export::Export),
 }
@@ -64,6 +77,10 @@ impl Sectors {
             Self::Benchmark(query) => query.run(client, terminal).await,
             Self::Appearances(query) => query.run(client, terminal).await,
             Self::Decompose(query) => query.run(client, terminal).await,
+            Self::Assess(query) => query.run(client, terminal).await,
+            Self::Decide(query) => query.run(client, terminal).await,
+            Self::Proposals(query) => query.run(client, terminal).await,
+            Self::Review(query) => query.run(client, terminal).await,
             Self::Export(query) => query.run(client, terminal).await,
         }
     }
