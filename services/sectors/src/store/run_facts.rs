@@ -12,7 +12,7 @@ use crate::error::Error;
 /// What a run says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunFacts {
-    /// The run, 64 hexadecimal digits.
+    /// The run, `runs/{run}`.
     pub run: String,
     /// The version of the profile that it used.
     pub profile: String,

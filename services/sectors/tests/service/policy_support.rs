@@ -73,7 +73,7 @@ fn facts(run: &str) -> String {
         ("CALLS", SectorFacts { employment_dependent: true, rank: Some(2), ..good }),
     ];
     let facts = RunFacts {
-        run: run.to_owned(),
+        run: format!("runs/{run}"),
         profile: "profiles/cinde/versions/1".to_owned(),
         employment_family_weight: 0.08,
         k: 3,
