@@ -3,6 +3,7 @@
 
 mod commands;
 mod demo;
+mod inputs;
 mod process;
 mod suite;
 mod support;
