@@ -4,6 +4,7 @@
 mod commands;
 mod demo;
 mod policy;
+mod inputs;
 mod process;
 mod suite;
 mod support;
