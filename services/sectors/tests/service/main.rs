@@ -13,6 +13,7 @@ mod growth;
 mod imports;
 mod inputs;
 mod inputs_isolation;
+mod inputs_reference;
 mod isolation;
 mod log;
 mod opportunities;

@@ -9,7 +9,10 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    sectors::v1::{change_service_client::ChangeServiceClient, sectors_service_client::SectorsServiceClient},
+    sectors::v1::{
+        change_service_client::ChangeServiceClient, inputs_service_client::InputsServiceClient,
+        sectors_service_client::SectorsServiceClient,
+    },
 };
 use eslabon_runtime::problem::{Kind, Problem};
 use tonic::{
@@ -80,6 +83,11 @@ impl Client {
     /// What changes.
     pub fn changes(&self) -> ChangeServiceClient<Channel> {
         ChangeServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// The inputs service.
+    pub fn inputs(&self) -> InputsServiceClient<Channel> {
+        InputsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.
