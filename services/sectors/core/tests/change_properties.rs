@@ -7,7 +7,10 @@ use eslabon_sectors_core::{
     appearances::{Params, Rule, appearances},
     benchmark::{Classes, Industry, dissimilarity, ranks},
 };
-use proptest::{collection::vec, prelude::*};
+use proptest::{
+    collection::{btree_set, vec},
+    prelude::*,
+};
 
 const PRODUCTS: usize = 6;
 const CLASSES: usize = 3;
@@ -81,10 +84,13 @@ proptest! {
     }
 
     #[test]
-    fn a_code_decides_for_all_that_begins_with_it(codes in proptest::collection::btree_set("[0-9]{1,4}", 1..12), product in "[0-9]{0,6}") {
+    fn a_code_decides_for_all_that_begins_with_it(
+        codes in btree_set("[0-9]{1,4}", 1..12), product in "[0-9]{0,6}",
+    ) {
         let codes: Vec<Vec<String>> = codes.into_iter().map(|code| vec![code]).collect();
         let classes = Classes::new(&codes).unwrap();
-        let longest = codes.iter().flatten().filter(|code| product.starts_with(*code)).max_by_key(|code| code.len());
+        let beginnings = codes.iter().flatten().filter(|code| product.starts_with(*code));
+        let longest = beginnings.max_by_key(|code| code.len());
         let found = classes.of(&product).map(|member| &codes[member.class][member.code]);
         prop_assert_eq!(found, longest);
     }
@@ -102,7 +108,8 @@ proptest! {
             prop_assert!(series.len() < 2 * window as usize);
             return Ok(());
         };
-        let runs: Vec<i32> = found.appearances.iter().flat_map(|found| found.first_year..=found.last_year).collect();
+        let runs = found.appearances.iter().flat_map(|found| found.first_year..=found.last_year);
+        let runs: Vec<i32> = runs.collect();
         prop_assert_eq!(runs, crossing);
         for found in &found.appearances {
             prop_assert!((found.first_year..=found.last_year).contains(&found.year));

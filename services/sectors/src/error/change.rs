@@ -105,7 +105,7 @@ impl What {
     fn text(&self) -> String {
         match self {
             Self::DuplicateClass(name) => {
-                format!("class {name} is given twice; give each class a name of its own")
+                format!("class {name} is given twice; give each a name of its own")
             }
             Self::ClassEmpty(name) => format!(
                 "no product is in class {name} in these years; its codes are those of another classification, or \
@@ -191,9 +191,9 @@ impl Trouble {
     pub fn text(&self) -> String {
         let Self { territory, sector, year, .. } = self;
         match self.why {
-            Why::YearNotHeld => format!(
-                "{territory} has no value added and employment in {year}; choose other years or leave it out"
-            ),
+            Why::YearNotHeld => {
+                format!("{territory} is not held in {year}; choose other years, or leave it out")
+            }
             Why::ZeroEmployment if sector.is_empty() => format!("nobody works in {territory} in {year}"),
             Why::ZeroEmployment => format!(
                 "sector {sector} of {territory} has value added and no employment in {year}, so it has no \
@@ -208,13 +208,13 @@ impl Trouble {
                  year; merge it (`merges`), choose other years, or import zeros where it is nothing"
             ),
             Why::NegativeValue => format!(
-                "sector {sector} of {territory} has a negative value in {year}; merge it with another (`merges`)"
+                "sector {sector} of {territory} has a value below zero in {year}; merge it (`merges`)"
             ),
             Why::NothingToGrowFrom => {
                 format!("{territory} has no value added in {year} to grow from; choose another year")
             }
             Why::NoLogarithm => format!(
-                "{territory} has no value added in {year}, so its growth has no logarithm; choose compound growth"
+                "{territory} makes nothing in {year}, so growth has no logarithm; choose compound growth"
             ),
             Why::OutOfRange => format!(
                 "a figure of {territory} leaves the range of numbers; import its values in another unit"

@@ -15,7 +15,10 @@ use eslabon_proto::{
 use eslabon_runtime::problem::Kind;
 use tonic::Status;
 
-use super::support::{Changes, Service, on_each_engine, refused, refused_at};
+use super::{
+    inputs,
+    support::{Changes, Service, on_each_engine, refused, refused_at},
+};
 
 /// Imports a wide file of indicators for a tenant, and returns its name.
 pub(super) async fn import_wide(service: &Service, tenant: &str, file: &[u8], leave_out: &[&str]) -> String {
@@ -341,6 +344,22 @@ async fn what_makes_no_question_is_refused_at_its_field() {
         ] {
             refused_at(decompose(&mut client, request).await, Kind::InvalidArgument, reason, field);
         }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_input_of_another_kind_is_refused() {
+    on_each_engine(async |service| {
+        let mut client = service.inputs("cinde", Role::Analyst).await;
+        let spec = inputs::spec(InputKind::SectorList, "sectors");
+        let list =
+            inputs::import(&mut client, spec, "sector,name,code\nDEVICES,Devices,9018\n").await.unwrap().0;
+        let request =
+            DecomposeRequest { input: list.name, from_year: 2000, to_year: 2002, ..Default::default() };
+        let answer = decompose(&mut service.changes("cinde").await, request).await;
+        refused_at(answer, Kind::InvalidArgument, "INPUT_OF_OTHER_KIND", "input");
         service.stop().await;
     })
     .await;

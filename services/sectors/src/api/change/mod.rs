@@ -4,6 +4,7 @@ mod appearances;
 mod compare;
 mod convert;
 mod decompose;
+mod series;
 
 use eslabon_proto::sectors::v1::{self as pb, change_service_server::ChangeService};
 use tonic::{Request, Response, Status};
