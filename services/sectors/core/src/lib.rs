@@ -36,6 +36,8 @@
 //! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
+//! - [`mod@ranking`]: which sectors to promote, how robust that is and why; with errors of
+//!   its own.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
@@ -51,6 +53,7 @@ mod growth;
 pub mod opportunity;
 mod params;
 mod product_space;
+pub mod ranking;
 mod simd;
 
 pub use complexity::{Axis, Complexity, LeftOut, LeftOutReason, Spectrum, complexity};
