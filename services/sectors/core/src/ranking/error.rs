@@ -132,9 +132,6 @@ pub enum Error {
         /// The criterion.
         criterion: usize,
     },
-    /// No weights satisfy the bands and the rules by more than a point.
-    #[error("the bands and caps leave no weights to draw; widen the band or the caps")]
-    NoWeights,
     /// The caller asked to stop.
     #[error("stopped")]
     Stopped,
@@ -151,7 +148,6 @@ impl Error {
             Self::NotFinite { .. } => "NOT_FINITE",
             Self::KTooLarge { .. } => "K_TOO_LARGE",
             Self::DegenerateCriterion { .. } => "DEGENERATE_CRITERION",
-            Self::NoWeights => "NO_WEIGHTS",
             Self::Stopped => "STOPPED",
         }
     }

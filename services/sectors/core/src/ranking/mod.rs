@@ -31,22 +31,42 @@
 //! preferences of PROMETHEE II need an exponential; nothing uses them by default.
 
 mod check;
+mod cross_checks;
+mod employment;
 mod error;
+mod gates;
+mod kendall;
+pub mod methods;
+mod overturn;
+mod progress;
+mod rank;
 mod result;
+mod score;
+mod smaa;
 mod spec;
+mod stability;
+mod table;
+mod trade_offs;
+mod value_function;
 mod values;
 
 pub use check::WEIGHT_SUM_TOLERANCE;
 pub use error::{Code, Error, Invalid, Violation};
+pub use kendall::kendall;
+pub use overturn::overturn_shift;
+pub use rank::rank;
 pub use result::{
-    Credibility, CrossCheck, CrossCheckFigures, EmploymentTest, Interval, Kendall, Listener, Method,
-    Overturn, OverturnPair, OverturnTable, PairDelta, PairWins, Progress, Ranking, Robustness, Sampler,
-    SectorResult, SectorRobustness, Stability, Stage, TradeOff, Undefined,
+    Credibility, CrossCheck, CrossCheckFigures, EmploymentTest, Interval, Kendall, Method, Overturn,
+    OverturnPair, OverturnTable, PairDelta, PairWins, Progress, Ranking, Robustness, Sampler, SectorResult,
+    SectorRobustness, Stability, Stage, TradeOff, Undefined,
 };
+pub use score::competition_ranks;
+pub use smaa::{Counts, count};
 pub use spec::{
     Comparison, Condition, Criterion, CrossChecks, EmploymentRules, Gate, GateKind, Missing, Preference,
     Quantifier, Smaa, Spec, Thresholds, ValidSpec, ValueFunction, WeightInformation, WhenMissing,
 };
+pub use stability::{pair_delta, stability_of};
 pub use values::{Cell, Values};
 
 /// Most sectors a ranking takes. Acceptability by rank has a cell for each sector and

@@ -335,6 +335,8 @@ pub enum Undefined {
     TooFewSectors,
     /// The figure that the method divides by is zero: all sectors are alike to it.
     AllAlike,
+    /// Values are too large for sums of them.
+    OutOfRange,
 }
 
 impl Undefined {
@@ -344,6 +346,7 @@ impl Undefined {
             Self::DegenerateCriterion { .. } => "DEGENERATE_CRITERION",
             Self::TooFewSectors => "TOO_FEW_SECTORS",
             Self::AllAlike => "ALL_ALIKE",
+            Self::OutOfRange => "OUT_OF_RANGE",
         }
     }
 }
@@ -384,30 +387,3 @@ pub enum Stage {
     /// Confidence factors.
     Confidence,
 }
-
-impl OverturnTable {
-    /// What it takes for `behind` to catch `ahead`. None if one of them has no score, or
-    /// is not there.
-    pub fn shift(&self, ahead: usize, behind: usize) -> Option<Overturn> {
-        let count = self.order.len();
-        let (i, j) = (*self.position.get(ahead)?, *self.position.get(behind)?);
-        if i >= count || j >= count {
-            return None;
-        }
-        if i >= j {
-            return Some(Overturn::NotAhead);
-        }
-        let shift = *self.shifts.get(i * (2 * count - i - 1) / 2 + j - i - 1)?;
-        Some(if shift.is_nan() {
-            Overturn::Impossible
-        } else if shift < 0.0 {
-            Overturn::NotAhead
-        } else {
-            Overturn::Shift(shift)
-        })
-    }
-}
-
-/// Hears how far a ranking has come and says whether to go on. May be called from several
-/// threads.
-pub type Listener<'a> = &'a (dyn Fn(Progress) -> std::ops::ControlFlow<()> + Sync);

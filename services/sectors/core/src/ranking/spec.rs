@@ -226,6 +226,10 @@ pub struct EmploymentRules {
     pub family: String,
     /// Its largest weight, 0..=1. Default 0.25; see [`Self::fourth_quadrant`].
     pub cap: f64,
+    /// Whether it must not be the heaviest family in draws of banded weights either. The
+    /// registered weights must always satisfy that. Default no: draws keep the cap, and
+    /// no employment criterion has the largest weight in them.
+    pub never_heaviest_in_draws: bool,
 }
 
 /// How weights and values are drawn (SMAA-2: Lahdelma, Salminen 2001).
@@ -306,7 +310,7 @@ impl EmploymentRules {
 
 impl Default for EmploymentRules {
     fn default() -> Self {
-        Self { family: "employment_quantity".to_owned(), cap: 0.25 }
+        Self { family: "employment_quantity".to_owned(), cap: 0.25, never_heaviest_in_draws: false }
     }
 }
 
