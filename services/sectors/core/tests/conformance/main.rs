@@ -8,6 +8,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod decomposition;
+mod ranking;
+mod ranking_methods;
+mod ranking_smaa;
 
 use std::{
     collections::BTreeMap,

@@ -25,7 +25,8 @@ pub fn min_max(given: &Alternatives<'_>) -> Result<Vec<f64>, Undefined> {
         let (low, high) = given.extremes(criterion);
         let range = high - low;
         let maximise = given.maximise[criterion];
-        (range > 0.0).then_some(move |x: f64| if maximise { (x - low) / range } else { (high - x) / range })
+        let scaled = move |x: f64| if maximise { (x - low) / range } else { (high - x) / range };
+        (range > 0.0).then_some((scaled, range))
     })
 }
 
@@ -46,7 +47,7 @@ pub fn z_score(given: &Alternatives<'_>, ddof: usize) -> Result<Vec<f64>, Undefi
         let sd = (squares / (count - ddof as f64)).sqrt();
         let (low, high) = given.extremes(criterion);
         let sign = if given.maximise[criterion] { 1.0 } else { -1.0 };
-        (low < high && sd > 0.0).then_some(move |x: f64| sign * ((x - mean) / sd))
+        (low < high && sd != 0.0).then_some((move |x: f64| sign * ((x - mean) / sd), sd))
     })
 }
 
@@ -59,23 +60,27 @@ pub fn vector(given: &Alternatives<'_>, costs: Costs) -> Result<Vec<f64>, Undefi
     by_column(given, |criterion| {
         let norm = given.column(criterion).map(|x| x * x).sum::<f64>().sqrt();
         let turned = costs == Costs::OneMinus && !given.maximise[criterion];
-        (norm > 0.0).then_some(move |x: f64| if turned { 1.0 - x / norm } else { x / norm })
+        let scaled = move |x: f64| if turned { 1.0 - x / norm } else { x / norm };
+        (norm > 0.0).then_some((scaled, norm))
     })
 }
 
-/// Applies what `scale` says of each criterion; none of it where it says none.
+/// Applies what `scale` says of each criterion: a function and what it divides by.
 fn by_column<F: Fn(f64) -> f64>(
     given: &Alternatives<'_>,
-    scale: impl Fn(usize) -> Option<F>,
+    scale: impl Fn(usize) -> Option<(F, f64)>,
 ) -> Result<Vec<f64>, Undefined> {
     let mut out = vec![0.0; given.x.len()];
     for criterion in 0..given.criteria() {
-        let scaled = scale(criterion).ok_or(Undefined::DegenerateCriterion { criterion })?;
+        let (scaled, divisor) = scale(criterion).ok_or(Undefined::DegenerateCriterion { criterion })?;
+        // Values near the limits of a double have sums and ranges beyond them.
+        if !divisor.is_finite() {
+            return Err(Undefined::OutOfRange);
+        }
         for (row, x) in given.column(criterion).enumerate() {
             out[row * given.criteria() + criterion] = scaled(x);
         }
     }
-    // Values near the limits of a double have sums and ranges beyond them.
     if out.iter().all(|value| value.is_finite()) { Ok(out) } else { Err(Undefined::OutOfRange) }
 }
 
