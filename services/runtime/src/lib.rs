@@ -10,6 +10,7 @@ pub mod health;
 pub mod idempotency;
 pub mod identity;
 pub mod layers;
+pub mod mask;
 pub mod metrics;
 pub mod page;
 pub mod problem;

@@ -12,16 +12,20 @@ mod config;
 mod error;
 mod figures;
 pub mod ingest;
-#[expect(dead_code, reason = "used by rankings")]
 mod matrix;
 mod names;
+mod ranking;
 pub mod store;
 mod year;
 
 use std::sync::Arc;
 
 use axum::Router;
-use eslabon_proto::sectors::v1::sectors_service_server::{SERVICE_NAME, SectorsServiceServer};
+use eslabon_proto::sectors::v1::{
+    audit_service_server::{self, AuditServiceServer},
+    ranking_service_server::{self, RankingServiceServer},
+    sectors_service_server::{self, SectorsServiceServer},
+};
 use eslabon_runtime::{
     contract::{BadContract, Contract},
     db::OpenError,
@@ -42,7 +46,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    sectors_service_server::SERVICE_NAME,
+    ranking_service_server::SERVICE_NAME,
+    audit_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Sectors {
@@ -83,9 +91,12 @@ impl Sectors {
             config: config.clone(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
+        let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
-            .add_service(SectorsServiceServer::new(api::Api::new(app)).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RankingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AuditServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

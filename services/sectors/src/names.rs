@@ -34,6 +34,33 @@ pub(crate) fn product(name: &str) -> Result<(&str, &str), Error> {
     within(name, "products")
 }
 
+/// Name and number in `profiles/{profile}/versions/{version}`.
+pub(crate) fn profile(name: &str) -> Result<(&str, i64), Error> {
+    let missing = || Error::NotFound(name.to_owned());
+    let parts: Vec<_> = name.split('/').collect();
+    match parts[..] {
+        ["profiles", profile, "versions", version] => Ok((profile, version.parse().map_err(|_| missing())?)),
+        _ => Err(missing()),
+    }
+}
+
+/// The id in `runs/{run}`.
+pub(crate) fn run(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("runs", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Run and sector in `runs/{run}/sectors/{sector}`.
+pub(crate) fn sector_of_run(name: &str) -> Result<(&str, &str), Error> {
+    let parts: Vec<_> = name.split('/').collect();
+    match parts[..] {
+        ["runs", run, "sectors", sector] => Ok((run, sector)),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +70,15 @@ mod tests {
         assert_eq!(dataset("datasets/0a").ok(), Some("0a"));
         assert_eq!(country("datasets/0a/countries/CRI").ok(), Some(("0a", "CRI")));
         assert_eq!(product("datasets/0a/products/0101").ok(), Some(("0a", "0101")));
+        assert_eq!(profile("profiles/a/versions/2").ok(), Some(("a", 2)));
+        assert_eq!(run("runs/0a").ok(), Some("0a"));
+        assert_eq!(sector_of_run("runs/0a/sectors/S.1").ok(), Some(("0a", "S.1")));
+        for bad in ["profiles/a", "profiles/a/versions/x", "profiles/a/versions/1/b", "runs/a/versions/1"] {
+            assert!(profile(bad).is_err(), "{bad}");
+        }
+        for bad in ["runs", "runs/a/b", "x/a"] {
+            assert!(run(bad).is_err() && sector_of_run(bad).is_err(), "{bad}");
+        }
         for bad in ["", "datasets", "datasets/a/b", "x/a"] {
             assert!(dataset(bad).is_err(), "{bad}");
         }

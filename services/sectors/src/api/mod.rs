@@ -2,6 +2,7 @@
 //! contract, finding the caller and turning errors into statuses is done once,
 //! in [`Api::answer`].
 
+mod audit;
 mod complexity;
 mod convert;
 mod datasets;
@@ -12,6 +13,7 @@ mod opportunities;
 mod paging;
 mod product_space;
 mod proximities;
+mod ranking;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -24,6 +26,8 @@ use crate::{
     app::{App, Call, View},
     error::{DOMAIN, Error},
 };
+
+pub(crate) use ranking::Held;
 
 /// A stream of answers.
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;

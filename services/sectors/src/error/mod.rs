@@ -3,6 +3,7 @@
 mod import;
 mod kernel;
 pub(crate) mod log;
+pub(crate) mod ranking;
 
 use std::sync::Arc;
 
@@ -92,6 +93,9 @@ pub enum Error {
         /// Its id.
         dataset: String,
     },
+    /// A profile or a run cannot be had.
+    #[error(transparent)]
+    Ranking(#[from] ranking::Error),
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
@@ -190,6 +194,7 @@ impl From<Error> for Problem {
                 "the stored dataset does not match its digest; restore it from a backup or import it again",
             )
             .with("dataset", dataset),
+            Error::Ranking(error) => ranking::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Store(error) => error.into(),
             Error::Answered(problem) => problem,

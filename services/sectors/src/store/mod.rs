@@ -3,11 +3,15 @@
 mod datasets;
 pub mod encoding;
 mod log;
+mod profiles;
+mod runs;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use datasets::{Dataset, NewDataset, Saved};
 pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
+pub use profiles::{NewProfile, ProfileRow, Registration, State};
+pub use runs::{Documents, NewRun, RunRow, SavedRun};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -15,10 +19,12 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_ranking.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_ranking.sql") },
     ],
 };
 
