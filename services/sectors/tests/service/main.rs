@@ -11,4 +11,5 @@ mod isolation;
 mod log;
 mod opportunities;
 mod product_space;
+mod profiles;
 mod support;

@@ -4,7 +4,8 @@ use std::{future::Future, net::SocketAddr};
 
 use eslabon_proto::{
     sectors::v1::{
-        self as pb, import_trade_request::Part, import_trade_response::Event,
+        self as pb, audit_service_client::AuditServiceClient, import_trade_request::Part,
+        import_trade_response::Event, ranking_service_client::RankingServiceClient,
         sectors_service_client::SectorsServiceClient,
     },
     r#type::v1::{Classification, Commit, Role},
@@ -28,6 +29,12 @@ use tonic::{
 
 /// A client that shows a token.
 pub(crate) type Client = SectorsServiceClient<InterceptedService<Channel, Token>>;
+
+/// The same for rankings.
+pub(crate) type Ranking = RankingServiceClient<InterceptedService<Channel, Token>>;
+
+/// The same for the log.
+pub(crate) type Audit = AuditServiceClient<InterceptedService<Channel, Token>>;
 
 /// A running service.
 pub(crate) struct Service {
@@ -85,6 +92,16 @@ impl Service {
     /// A client with one role.
     pub(crate) async fn client(&self, tenant: &str, role: Role) -> Client {
         SectorsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of rankings with one role.
+    pub(crate) async fn ranking(&self, tenant: &str, role: Role) -> Ranking {
+        RankingServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of the log with one role.
+    pub(crate) async fn audit(&self, tenant: &str, role: Role) -> Audit {
+        AuditServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
     }
 
     /// An analyst that does something and is gone at once, its connections with
