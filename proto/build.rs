@@ -4,9 +4,10 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 4] = [
+const ROOTS: [&str; 5] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
+    "eslabon/sectors/v1/inputs_service.proto",
     "eslabon/sectors/v1/ranking_service.proto",
     "eslabon/sectors/v1/sectors_service.proto",
 ];

@@ -3,6 +3,8 @@
 //! A token is bound to the query it came from, but not to the page size, which
 //! may change from page to page.
 
+use std::ops::Range;
+
 use crate::problem::Problem;
 
 /// First byte of every token; changes when their meaning does.
@@ -61,6 +63,17 @@ pub fn slice<'a, T>(
     token: &str,
     query: [u8; BOUND],
 ) -> Result<(&'a [T], String), Problem> {
+    let (range, next) = range(items.len(), size, token, query)?;
+    Ok((&items[range], next))
+}
+
+/// The same for items that are only counted: which of them are on the page.
+pub fn range(
+    count: usize,
+    size: usize,
+    token: &str,
+    query: [u8; BOUND],
+) -> Result<(Range<usize>, String), Problem> {
     let start = match decode(token, query)? {
         None => 0,
         Some(cursor) => {
@@ -68,10 +81,10 @@ pub fn slice<'a, T>(
             usize::try_from(u64::from_le_bytes(bytes)).map_err(|_| invalid())?
         }
     };
-    let start = start.min(items.len());
-    let end = start.saturating_add(size).min(items.len());
-    let next = if end < items.len() { encode(&(end as u64).to_le_bytes(), query) } else { String::new() };
-    Ok((&items[start..end], next))
+    let start = start.min(count);
+    let end = start.saturating_add(size).min(count);
+    let next = if end < count { encode(&(end as u64).to_le_bytes(), query) } else { String::new() };
+    Ok((start..end, next))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -12,7 +12,8 @@ use crate::{
     config,
     error::Error,
     figures::{Figures, Key, Names, YearKey},
-    store::Dataset,
+    inputs::{Content, ContentKey},
+    store::{Dataset, Input},
     year::Year,
 };
 
@@ -29,6 +30,10 @@ pub(crate) struct Caches {
     /// change; they can only be deleted, which other replicas notice after a
     /// short life.
     descriptions: Cache<(Tenant, String), Arc<Dataset>>,
+    /// The same of inputs.
+    inputs: Cache<(Tenant, String), Arc<Input>>,
+    /// Contents of inputs by digest and year.
+    contents: Cache<ContentKey, Arc<Content>>,
     /// Cells by content: tenants that hold the same share them.
     years: Cache<YearKey, Arc<Year>>,
     /// Figures by content and basis.
@@ -45,6 +50,8 @@ impl Caches {
     pub(crate) fn new(config: &config::Cache) -> Self {
         Self {
             descriptions: Cache::builder().max_capacity(DESCRIPTIONS).time_to_live(config.datasets.0).build(),
+            inputs: Cache::builder().max_capacity(DESCRIPTIONS).time_to_live(config.datasets.0).build(),
+            contents: bounded(config.inputs.0, Content::bytes),
             years: bounded(config.years.0, Year::bytes),
             figures: bounded(config.figures.0, Figures::bytes),
             names: bounded(config.names.0, Names::bytes),
@@ -52,8 +59,7 @@ impl Caches {
         }
     }
 
-    /// The description of a dataset. What does not exist is not remembered: it
-    /// may exist in a moment.
+    /// The description of a dataset.
     pub(crate) async fn description<Read>(
         &self,
         tenant: &Tenant,
@@ -63,15 +69,34 @@ impl Caches {
     where
         Read: Future<Output = Result<Option<Dataset>, Error>>,
     {
-        let key = (tenant.clone(), id.to_owned());
-        if let Some(row) = self.descriptions.get(&key).await {
-            return Ok(Some(row));
-        }
-        let row = Box::pin(read()).await?.map(Arc::new);
-        if let Some(row) = &row {
-            self.descriptions.insert(key, row.clone()).await;
-        }
-        Ok(row)
+        described(&self.descriptions, tenant, id, read).await
+    }
+
+    /// The description of an input.
+    pub(crate) async fn input<Read>(
+        &self,
+        tenant: &Tenant,
+        id: &str,
+        read: impl FnOnce() -> Read,
+    ) -> Result<Option<Arc<Input>>, Error>
+    where
+        Read: Future<Output = Result<Option<Input>, Error>>,
+    {
+        described(&self.inputs, tenant, id, read).await
+    }
+
+    /// The content of an input.
+    pub(crate) async fn content<Made: Future<Output = Result<Content, Error>> + Send + 'static>(
+        &self,
+        key: ContentKey,
+        read: impl FnOnce() -> Made,
+    ) -> Result<Arc<Content>, Error> {
+        once(&self.contents, key, read).await
+    }
+
+    /// Forgets an input that was deleted or stored anew.
+    pub(crate) async fn forget_input(&self, tenant: &Tenant, id: &str) {
+        self.inputs.invalidate(&(tenant.clone(), id.to_owned())).await;
     }
 
     /// Forgets a dataset that was deleted or stored anew.
@@ -115,6 +140,29 @@ impl Caches {
     ) -> Result<Arc<Held>, Error> {
         once(&self.runs, (tenant, id), read).await
     }
+}
+
+/// A description from memory or by `read`. What does not exist is not
+/// remembered: it may exist in a moment.
+async fn described<Row, Read>(
+    cache: &Cache<(Tenant, String), Arc<Row>>,
+    tenant: &Tenant,
+    id: &str,
+    read: impl FnOnce() -> Read,
+) -> Result<Option<Arc<Row>>, Error>
+where
+    Row: Send + Sync + 'static,
+    Read: Future<Output = Result<Option<Row>, Error>>,
+{
+    let key = (tenant.clone(), id.to_owned());
+    if let Some(row) = cache.get(&key).await {
+        return Ok(Some(row));
+    }
+    let row = Box::pin(read()).await?.map(Arc::new);
+    if let Some(row) = &row {
+        cache.insert(key, row.clone()).await;
+    }
+    Ok(row)
 }
 
 /// A cache of at most so many bytes.

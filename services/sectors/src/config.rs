@@ -4,6 +4,7 @@ use eslabon_runtime::{
     config::{ByteSize, Error, Identity, Server, Span, Store},
     telemetry,
 };
+use eslabon_sectors_core::input_output::MOST_INDUSTRIES;
 use serde::{Deserialize, Serialize};
 
 /// Prefix of the environment's variables: `ESLABON_SECTORS__SERVER__LISTEN`.
@@ -41,6 +42,15 @@ pub struct Import {
     /// it is let go; as room is doubled whenever it runs out, a row may take 100
     /// bytes at the peak. A Parquet file is kept besides. Default 20,000,000.
     pub max_rows: u64,
+    /// Rows of a file of inputs, and values of one in the layout WIDE. A row is
+    /// kept as at most 64 bytes and becomes at most 56 beside them. Default
+    /// 5,000,000.
+    pub max_input_rows: u64,
+    /// Sectors of a list. Default 10,000.
+    pub max_sectors: usize,
+    /// Industries of an input-output table, up to 2,000; its inverse takes time
+    /// for their cube. Default 1,000.
+    pub max_industries: usize,
     /// Imports at the same time; more are told to come back. Default 4.
     pub max_concurrent: usize,
 }
@@ -51,6 +61,9 @@ impl Default for Import {
             max_bytes: ByteSize::mebibytes(512),
             max_inflated_bytes: ByteSize::mebibytes(4096),
             max_rows: 20_000_000,
+            max_input_rows: 5_000_000,
+            max_sectors: 10_000,
+            max_industries: 1_000,
             max_concurrent: 4,
         }
     }
@@ -66,8 +79,10 @@ pub struct Cache {
     pub years: ByteSize,
     /// Memory for names of products. Default `16MiB`.
     pub names: ByteSize,
-    /// How long the description of a dataset is believed; a dataset that another
-    /// replica deletes answers this much longer. Default `2s`.
+    /// Memory for contents of inputs. Default `128MiB`.
+    pub inputs: ByteSize,
+    /// How long the description of a dataset or an input is believed; one that
+    /// another replica deletes answers this much longer. Default `2s`.
     pub datasets: Span,
 }
 
@@ -77,6 +92,7 @@ impl Default for Cache {
             figures: ByteSize::mebibytes(256),
             years: ByteSize::mebibytes(128),
             names: ByteSize::mebibytes(16),
+            inputs: ByteSize::mebibytes(128),
             datasets: Span::seconds(2),
         }
     }
@@ -111,6 +127,10 @@ impl Config {
         ];
         if let Some((field, _)) = counts.into_iter().find(|(_, count)| *count == 0) {
             return Err(Error::Invalid { field, what: "must be at least 1".to_owned() });
+        }
+        if self.import.max_industries > MOST_INDUSTRIES {
+            let what = format!("must be at most {MOST_INDUSTRIES}");
+            return Err(Error::Invalid { field: "import.max_industries", what });
         }
         // What does not fit would be computed anew for every call.
         if self.cache.figures.0 < self.compute.max_cells.saturating_mul(24) {

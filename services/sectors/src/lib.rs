@@ -12,6 +12,8 @@ mod config;
 mod error;
 mod figures;
 pub mod ingest;
+#[expect(dead_code, reason = "used by rankings")]
+pub mod inputs;
 mod matrix;
 mod names;
 mod ranking;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::sectors::v1::{
     audit_service_server::{self, AuditServiceServer},
+    inputs_service_server::{self, InputsServiceServer},
     ranking_service_server::{self, RankingServiceServer},
     sectors_service_server::{self, SectorsServiceServer},
 };
@@ -48,6 +51,7 @@ const MAX_MESSAGE: usize = 4 << 20;
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
     sectors_service_server::SERVICE_NAME,
+    inputs_service_server::SERVICE_NAME,
     ranking_service_server::SERVICE_NAME,
     audit_service_server::SERVICE_NAME,
 ];
@@ -95,6 +99,7 @@ impl Sectors {
         let mut routes = Routes::builder();
         routes
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RankingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(AuditServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);

@@ -34,6 +34,14 @@ pub(crate) fn product(name: &str) -> Result<(&str, &str), Error> {
     within(name, "products")
 }
 
+/// The id in `inputs/{input}`.
+pub(crate) fn input(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("inputs", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
 /// Name and number in `profiles/{profile}/versions/{version}`.
 pub(crate) fn profile(name: &str) -> Result<(&str, i64), Error> {
     let missing = || Error::NotFound(name.to_owned());

@@ -24,8 +24,14 @@ impl<'a> Row<'a> {
     /// where the file has no such column.
     #[inline]
     pub fn get(&self, column: usize) -> &'a str {
-        let place = self.header.places.get(column).copied().flatten();
-        let Some(span) = place.and_then(|place| self.spans.get(place)) else { return "" };
+        self.header.places.get(column).copied().flatten().map_or("", |place| self.at(place))
+    }
+
+    /// The field at a place of the file, without blanks around it; empty where
+    /// the row ends before it.
+    #[inline]
+    pub fn at(&self, place: usize) -> &'a str {
+        let Some(span) = self.spans.get(place) else { return "" };
         let field = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         match field.as_bytes() {
             [b' ' | b'\t', ..] | [.., b' ' | b'\t'] => field.trim_matches([' ', '\t']),
@@ -42,11 +48,24 @@ impl<'a> Row<'a> {
         reason: &'static str,
         advice: impl Into<String>,
     ) {
+        let place = self.header.places.get(column).copied().flatten();
+        self.wrong_at(errors, place.unwrap_or(usize::MAX), reason, advice);
+    }
+
+    /// Reports what is wrong with the field at a place of the file.
+    #[cold]
+    pub fn wrong_at(
+        &self,
+        errors: &mut RowErrors,
+        place: usize,
+        reason: &'static str,
+        advice: impl Into<String>,
+    ) {
         errors.push(self.line, || RowError {
             line: self.line,
-            column: excerpt(self.header.name(column).unwrap_or_default()),
+            column: excerpt(self.header.names.get(place).map_or("", String::as_str)),
             reason,
-            text: excerpt(self.get(column)),
+            text: excerpt(self.at(place)),
             advice: advice.into(),
         });
     }

@@ -36,20 +36,25 @@
 //! - [`opportunities`] and [`Yardstick`]: what a country may export next, and why.
 //! - [`product_space`]: proximities as a graph to draw.
 //! - [`annual_growth`]: between two years.
+//! - [`mod@criteria`]: what sectors are compared by, with formulas and caveats.
 //! - [`mod@ranking`]: which sectors to promote, how robust that is and why; with errors of
 //!   its own.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
+//! - [`input_output`]: what one more unit of an industry's output asks of all
+//!   others; refuses with an error of its own.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
 
 pub mod complexity;
+pub mod criteria;
 pub mod decomposition;
 mod error;
 mod exports;
 mod growth;
+pub mod input_output;
 pub mod opportunity;
 mod params;
 mod product_space;

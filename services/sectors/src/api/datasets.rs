@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::{etag, idempotency, identity::Tenant, page, problem::Problem};
+use eslabon_runtime::{etag, idempotency, page};
 
-use super::convert;
+use super::{convert, newest::Newest};
 use crate::{
     app::{App, Call},
     error::Error,
@@ -31,20 +31,9 @@ pub(super) async fn list_datasets(
 ) -> Result<pb::ListDatasetsResponse, Error> {
     let tenant = &call.caller.tenant;
     let query = page::query(&[tenant.as_str().as_bytes(), b"datasets"]);
-    let after = page::decode(&request.page_token, query)?.map(|cursor| Cursor::read(&cursor)).transpose()?;
-    let size = page::size(request.page_size, 50, 1000);
-    // One more than asked for tells whether there is another page.
-    let after = after.map(|cursor| (cursor.created_at, cursor.tenant, cursor.id));
-    let mut rows = app.store.list_datasets(tenant, after, size as i64 + 1).await?;
-    let more = rows.len() > size;
-    rows.truncate(size);
-    let next_page_token = match rows.last() {
-        Some(last) if more => {
-            let cursor = format!("{}/{}/{}", last.created_at, last.tenant, last.id);
-            page::encode(cursor.as_bytes(), query)
-        }
-        _ => String::new(),
-    };
+    let page = Newest::page(&request.page_token, request.page_size, query)?;
+    let rows = app.store.list_datasets(tenant, page.after(), page.wanted()).await?;
+    let (rows, next_page_token) = page.cut(rows, |row| (row.created_at, &row.tenant, &row.id));
     Ok(pb::ListDatasetsResponse { datasets: rows.iter().map(convert::dataset).collect(), next_page_token })
 }
 
@@ -78,33 +67,11 @@ pub(super) async fn delete_dataset(
     if deleted { Ok(()) } else { gone(&app, &remembered, request.name).await }
 }
 
-/// There is no such dataset; but a repeat that comes while the first is under
+/// There is no such resource; but a repeat that comes while the first is under
 /// way finds what the first has left.
-async fn gone(app: &App, request: &idempotency::Request, name: String) -> Result<(), Error> {
+pub(super) async fn gone(app: &App, request: &idempotency::Request, name: String) -> Result<(), Error> {
     match request.first_answer(app.store.db()).await? {
         Some(_) => Ok(()),
         None => Err(Error::NotFound(name)),
-    }
-}
-
-/// Where a page of datasets starts.
-struct Cursor {
-    created_at: i64,
-    tenant: String,
-    id: String,
-}
-
-impl Cursor {
-    /// A token can be forged; what it leads to is only where a list starts, but
-    /// it has to be what a store can compare.
-    fn read(bytes: &[u8]) -> Result<Self, Problem> {
-        let read = || {
-            let mut parts = std::str::from_utf8(bytes).ok()?.split('/');
-            let created_at = parts.next()?.parse().ok()?;
-            let tenant: Tenant = parts.next()?.parse().ok()?;
-            let id = parts.next().filter(|id| id.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-            Some(Self { created_at, tenant: tenant.to_string(), id: id.to_owned() })
-        };
-        read().ok_or_else(page::invalid)
     }
 }

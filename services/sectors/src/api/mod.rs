@@ -9,11 +9,14 @@ mod datasets;
 mod export;
 mod growth;
 mod imports;
+mod inputs;
+mod newest;
 mod opportunities;
 mod paging;
 mod product_space;
 mod proximities;
 mod ranking;
+mod upload;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -84,7 +87,7 @@ impl SectorsService for Api {
         request: Request<Streaming<pb::ImportTradeRequest>>,
     ) -> Result<Response<Self::ImportTradeStream>, Status> {
         let call = Call::of(request.extensions())?;
-        let answers = imports::import_trade(self.app.clone(), call, request.into_inner());
+        let answers = upload::upload::<imports::TradeUpload>(self.app.clone(), call, request.into_inner());
         Ok(Response::new(answers.map_err(status)?))
     }
 

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 mod import;
+pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
 pub(crate) mod ranking;
@@ -25,7 +26,7 @@ pub enum Error {
     #[error("there is no {0}")]
     NotFound(String),
     /// A write to `public` by somebody who is no operator.
-    #[error("datasets of tenant public are written by operators of tenant public only")]
+    #[error("what belongs to tenant public is written by operators of tenant public only")]
     PublicIsReadOnly,
     /// The file cannot be imported.
     #[error("the file cannot be imported")]
@@ -93,6 +94,9 @@ pub enum Error {
         /// Its id.
         dataset: String,
     },
+    /// An input is not what is needed.
+    #[error(transparent)]
+    Input(#[from] input::Error),
     /// A profile or a run cannot be had.
     #[error(transparent)]
     Ranking(#[from] ranking::Error),
@@ -113,6 +117,17 @@ impl Error {
     pub fn about(self, of: &Arc<Year>) -> Self {
         match self {
             Self::Core { error, .. } => Self::Core { error, year: Some(of.clone()) },
+            other => other,
+        }
+    }
+}
+
+impl Error {
+    /// Says which field of the request names the input that is at fault.
+    #[must_use]
+    pub fn in_field(self, path: &str) -> Self {
+        match self {
+            Self::Input(error) => Self::Input(error.in_field(path)),
             other => other,
         }
     }
@@ -194,6 +209,7 @@ impl From<Error> for Problem {
                 "the stored dataset does not match its digest; restore it from a backup or import it again",
             )
             .with("dataset", dataset),
+            Error::Input(error) => input::problem(error),
             Error::Ranking(error) => ranking::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Store(error) => error.into(),

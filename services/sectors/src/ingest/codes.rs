@@ -48,6 +48,11 @@ impl Codes {
         Some(id)
     }
 
+    /// The code of a number; empty when there is none.
+    pub(super) fn code(&self, id: Id) -> &str {
+        self.codes.get(usize::from(id)).map_or("", |code| code)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.codes.len()
     }

@@ -35,11 +35,14 @@ const FORMER: [(&str, &str); 14] = [
     ("ZA1", "Southern African Customs Union"),
 ];
 
-/// Codes that were replaced while the territory stayed the same.
-const RENAMED: [(&str, &str); 9] = [
+/// Codes that were replaced while the territory stayed the same, and codes of
+/// productivity databases: `DEW` (the Federal Republic before 1991), `MOR`.
+const RENAMED: [(&str, &str); 11] = [
     ("BUR", "MMR"),
+    ("DEW", "DEU"),
     ("DHY", "BEN"),
     ("HVO", "BFA"),
+    ("MOR", "MAR"),
     ("NHB", "VUT"),
     ("RHO", "ZWE"),
     ("ROM", "ROU"),

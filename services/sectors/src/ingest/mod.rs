@@ -14,6 +14,7 @@ mod columns;
 pub mod countries;
 mod digest;
 mod error;
+mod inputs;
 mod products;
 mod rows;
 mod spec;
@@ -24,8 +25,10 @@ mod values;
 mod tests;
 
 pub use error::ImportError;
+use eslabon_proto::r#type::v1::TerritoryScheme;
 pub use eslabon_runtime::tables::{Limits, Stopped};
 use eslabon_runtime::tables::{Refusal, TableReader};
+pub use inputs::{Held, InputLimits, InputReader, InputSpec, InputTable, IoKind, Layout};
 pub use spec::{TradeSpec, ValueUnit};
 pub use table::{Cells, TradeTable, TradeYear};
 
@@ -42,25 +45,41 @@ pub struct Progress {
     pub rows: u64,
 }
 
+/// Reads a file from bytes that are pushed.
+pub trait Reading: Send + 'static {
+    /// What the file becomes.
+    type Table: Send + 'static;
+
+    /// Takes the next bytes. `Err` when there is no use in sending more;
+    /// [`Reading::finish`] tells why.
+    fn push(&mut self, chunk: &[u8]) -> Result<(), Stopped>;
+
+    /// How far it has come. A Parquet file is read when it is whole.
+    fn progress(&self) -> Progress;
+
+    /// The bytes have ended: the table, or everything that is wrong.
+    fn finish(self) -> Result<Self::Table, ImportError>;
+}
+
 impl TradeReader {
     /// A reader for a file of which this was said.
     pub fn new(spec: TradeSpec, limits: Limits) -> Self {
         Self { table: TableReader::new(&columns::COLUMNS, limits), rows: rows::TradeRows::new(spec) }
     }
+}
 
-    /// Takes the next bytes. `Err` when there is no use in sending more;
-    /// [`TradeReader::finish`] tells why.
-    pub fn push(&mut self, chunk: &[u8]) -> Result<(), Stopped> {
+impl Reading for TradeReader {
+    type Table = TradeTable;
+
+    fn push(&mut self, chunk: &[u8]) -> Result<(), Stopped> {
         self.table.push(chunk, &mut self.rows)
     }
 
-    /// How far it has come. A Parquet file is read when it is whole.
-    pub fn progress(&self) -> Progress {
+    fn progress(&self) -> Progress {
         Progress { rows: self.table.rows() }
     }
 
-    /// The bytes have ended: the table, or everything that is wrong.
-    pub fn finish(self) -> Result<TradeTable, ImportError> {
+    fn finish(self) -> Result<TradeTable, ImportError> {
         let Self { table, mut rows } = self;
         let mut read = table.finish(&mut rows)?;
         table::sort(&mut rows);
@@ -82,4 +101,10 @@ impl TradeReader {
             product_names: rows.product_names(),
         })
     }
+}
+
+/// The code that is stored for a territory that is stated and not read; else
+/// the reason and what to do.
+pub(crate) fn territory(scheme: TerritoryScheme, text: &str) -> Result<&str, (&'static str, String)> {
+    countries::canonical(scheme, text).map_err(|wrong| (wrong.reason, wrong.advice))
 }

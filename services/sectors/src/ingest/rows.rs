@@ -220,10 +220,45 @@ impl TradeRows {
         *held = Some(name.into());
         Ok(())
     }
+
+    /// What a row says, unless something is wrong with it.
+    pub(super) fn read(&mut self, row: &Row<'_>, errors: &mut RowErrors) -> Result<Option<Kept>, Refusal> {
+        let before = errors.count();
+        let year = report(self.year(row), row, YEAR, errors)?;
+        let territory = report(self.territory(row.get(TERRITORY)), row, TERRITORY, errors)?;
+        let product = report(self.product(row.get(PRODUCT), row.line), row, PRODUCT, errors)?;
+        let value = report(values::value(row.get(VALUE), self.usd), row, VALUE, errors)?;
+        let mut importer = Some(0);
+        if self.has_importer {
+            importer = report(self.importer(row.get(IMPORTER), row.line), row, IMPORTER, errors)?;
+        }
+        if self.has_classification {
+            let said = products::check_revision(self.spec.classification, row.get(CLASSIFICATION));
+            report(said, row, CLASSIFICATION, errors)?;
+        }
+        if self.has_names
+            && let Some(product) = product
+        {
+            report(self.name(product, row.get(PRODUCT_NAME)), row, PRODUCT_NAME, errors)?;
+        }
+        for (column, fixed) in &self.fixed {
+            if !fixed.allows(row.get(*column)) {
+                row.wrong(errors, *column, fixed.reason, fixed.advice);
+            }
+        }
+        if let (Some(year), Some(territory), Some(product), Some(importer), Some(value)) =
+            (year, territory, product, importer, value)
+            && errors.count() == before
+        {
+            let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+            return Ok(Some(Kept { key: Key::new(year, territory, product, importer), value, line }));
+        }
+        Ok(None)
+    }
 }
 
 /// A field is wrong, or there is too much of the file.
-enum Bad {
+pub(super) enum Bad {
     Field(Wrong),
     File(Refusal),
 }
@@ -234,13 +269,14 @@ impl From<Wrong> for Bad {
     }
 }
 
-fn too_many(reason: &'static str, what: &str) -> Bad {
+/// There are more codes than numbers for them.
+pub(super) fn too_many(reason: &'static str, what: &str) -> Bad {
     Bad::File(Refusal::limit(reason, format!("the file has more than {MAX_CODES} different {what}")))
 }
 
 /// The value, or nothing once its error is reported.
 #[inline]
-fn report<T>(
+pub(super) fn report<T>(
     result: Result<T, impl Into<Bad>>,
     row: &Row<'_>,
     column: usize,
@@ -278,35 +314,8 @@ impl Sink for TradeRows {
     }
 
     fn row(&mut self, row: &Row<'_>, errors: &mut RowErrors) -> Result<(), Refusal> {
-        let before = errors.count();
-        let year = report(self.year(row), row, YEAR, errors)?;
-        let territory = report(self.territory(row.get(TERRITORY)), row, TERRITORY, errors)?;
-        let product = report(self.product(row.get(PRODUCT), row.line), row, PRODUCT, errors)?;
-        let value = report(values::value(row.get(VALUE), self.usd), row, VALUE, errors)?;
-        let mut importer = Some(0);
-        if self.has_importer {
-            importer = report(self.importer(row.get(IMPORTER), row.line), row, IMPORTER, errors)?;
-        }
-        if self.has_classification {
-            let said = products::check_revision(self.spec.classification, row.get(CLASSIFICATION));
-            report(said, row, CLASSIFICATION, errors)?;
-        }
-        if self.has_names
-            && let Some(product) = product
-        {
-            report(self.name(product, row.get(PRODUCT_NAME)), row, PRODUCT_NAME, errors)?;
-        }
-        for (column, fixed) in &self.fixed {
-            if !fixed.allows(row.get(*column)) {
-                row.wrong(errors, *column, fixed.reason, fixed.advice);
-            }
-        }
-        if let (Some(year), Some(territory), Some(product), Some(importer), Some(value)) =
-            (year, territory, product, importer, value)
-            && errors.count() == before
-        {
-            let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-            self.kept.push(Kept { key: Key::new(year, territory, product, importer), value, line });
+        if let Some(kept) = self.read(row, errors)? {
+            self.kept.push(kept);
         }
         Ok(())
     }

@@ -165,7 +165,7 @@ fn year(kept: &[Kept], territories: &Codes, products: &Codes) -> Option<TradeYea
 }
 
 /// The codes that occur, and for each rank its place among them.
-fn occurring(codes: &Codes, ranks: impl Iterator<Item = Id>) -> (Vec<String>, Vec<u32>) {
+pub(super) fn occurring(codes: &Codes, ranks: impl Iterator<Item = Id>) -> (Vec<String>, Vec<u32>) {
     let (codes, _) = codes.ranked();
     let mut places = vec![u32::MAX; codes.len()];
     for rank in ranks {

@@ -17,22 +17,58 @@ pub(super) fn value(text: &str, usd: f64) -> Result<f64, Wrong> {
         Ok(value) if value * usd >= MIN_USD && value <= MAX_USD / usd => Ok(value * usd),
         // Zero may be a number too small to be held; that is no zero.
         Ok(0.0) if is_zero(text) => Ok(0.0),
-        parsed => Err(what_is_wrong(text, parsed.ok())),
+        parsed => Err(what_is_wrong(text, parsed.ok(), &USD)),
     }
 }
+
+/// A finite number with a decimal point, of either sign.
+pub(super) fn number(text: &str) -> Result<f64, Wrong> {
+    match text.parse::<f64>() {
+        Ok(number) if (LEAST..=MOST).contains(&number.abs()) => Ok(number),
+        Ok(0.0) if is_zero(text) => Ok(0.0),
+        parsed => Err(what_is_wrong(text, parsed.ok(), &NUMBER)),
+    }
+}
+
+/// A finite number with a decimal point that is not below zero.
+pub(super) fn not_negative(text: &str) -> Result<f64, Wrong> {
+    match number(text)? {
+        number if number < 0.0 => Err(what_is_wrong(text, Some(number), &NOT_NEGATIVE)),
+        number => Ok(number),
+    }
+}
+
+/// Size of a number at most and at least, unless it is zero.
+const MOST: f64 = 1e18;
+const LEAST: f64 = 1e-60;
+
+/// What numbers of one sort may be.
+struct Sort {
+    /// Why they are not negative; `None`: they may be.
+    negative: Option<&'static str>,
+    range: &'static str,
+}
+
+const USD: Sort = Sort {
+    negative: Some("exports are not negative; mend the row or leave it out"),
+    range: "a value must be 0, or between 1e-60 and 1e18 USD",
+};
+const NUMBER: Sort = Sort { negative: None, range: "a number must be 0, or between 1e-60 and 1e18 in size" };
+const NOT_NEGATIVE: Sort =
+    Sort { negative: Some("this cannot be negative; mend the row or leave it out"), range: NUMBER.range };
 
 fn is_zero(text: &str) -> bool {
     text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E')).all(|byte| !matches!(byte, b'1'..=b'9'))
 }
 
 #[cold]
-fn what_is_wrong(text: &str, parsed: Option<f64>) -> Wrong {
+fn what_is_wrong(text: &str, parsed: Option<f64>, sort: &Sort) -> Wrong {
+    let negative = sort.negative.filter(|_| parsed.is_some_and(|value| value < 0.0));
     let (reason, advice) = match parsed {
         Some(_) if text.bytes().any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E')) => {
             ("NOT_FINITE", "a value must be a finite number; leave the row out where there is none")
         }
-        Some(value) if value < 0.0 => ("NEGATIVE", "exports are not negative; mend the row or leave it out"),
-        Some(_) => ("VALUE_OUT_OF_RANGE", "a value must be 0, or between 1e-60 and 1e18 USD"),
+        Some(_) => negative.map_or(("VALUE_OUT_OF_RANGE", sort.range), |advice| ("NEGATIVE", advice)),
         None if is_missing(text) => {
             ("MISSING_VALUE", "there is no value; leave the row out where there is none")
         }
@@ -41,7 +77,8 @@ fn what_is_wrong(text: &str, parsed: Option<f64>) -> Wrong {
     Wrong { reason, advice: advice.to_owned() }
 }
 
-fn is_missing(text: &str) -> bool {
+/// Whether a field says that there is nothing.
+pub(super) fn is_missing(text: &str) -> bool {
     ["", "NA", "N/A", "null", "none", ".", "..", "-"].iter().any(|missing| missing.eq_ignore_ascii_case(text))
 }
 
@@ -144,6 +181,24 @@ mod tests {
         ] {
             assert_eq!(value(text, 1.0).map_err(|wrong| wrong.reason), Err(reason), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_may_have_a_sign_where_that_means_something() {
+        assert_eq!(number("-58.8"), Ok(-58.8));
+        assert_eq!(number("-0").map(f64::is_sign_negative), Ok(false));
+        assert_eq!(not_negative("58.8"), Ok(58.8));
+        for (text, reason) in [
+            ("-1e19", "VALUE_OUT_OF_RANGE"),
+            ("1e-70", "VALUE_OUT_OF_RANGE"),
+            ("NaN", "NOT_FINITE"),
+            ("-inf", "NOT_FINITE"),
+            ("1,5", "DECIMAL_COMMA"),
+            ("", "MISSING_VALUE"),
+        ] {
+            assert_eq!(number(text).map_err(|wrong| wrong.reason), Err(reason), "{text}");
+        }
+        assert_eq!(not_negative("-0.5").map_err(|wrong| wrong.reason), Err("NEGATIVE"));
     }
 
     #[test]

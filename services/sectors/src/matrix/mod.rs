@@ -1,7 +1,24 @@
 //! What a ranking compares: for every sector and criterion a value, with its
 //! uncertainty, its source and its grade.
 
+mod demand;
+mod fill;
+mod held;
+mod imported;
+mod industries;
+mod markets;
+mod material;
+mod measures;
+mod plan;
+#[cfg(test)]
+mod testing;
+mod trade;
+mod unit_values;
+
 use std::{collections::BTreeMap, sync::Arc};
+
+use held::Held;
+use material::Material;
 
 use crate::{
     app::{App, Call},
@@ -103,7 +120,16 @@ pub(crate) struct UsedInput {
 }
 
 /// The values of the criteria for the sectors of a list.
+///
+/// An imported indicator of the criterion's id wins over computing it, for all sectors
+/// together, since the two need not be on one scale. Data of years after the one that is
+/// wanted are not looked at.
 pub(crate) async fn assemble(app: &Arc<App>, call: &Call, wanted: &Wanted) -> Result<Matrix, Error> {
-    let _ = (app, call);
-    Err(Error::NotFound(format!("inputs/{}", wanted.sector_list)))
+    let held = Held::find(app, call, wanted).await?;
+    let columns = plan::columns(wanted, &held.tables())?;
+    let material = Material::load(app, &held, wanted, &columns).await?;
+    let (list, used) = (held.list.content.clone(), held.used());
+    let wanted = wanted.clone();
+    let tables = held.tables;
+    app.computing(move || fill::matrix(&wanted, &list, &tables, &columns, material, used)).await
 }

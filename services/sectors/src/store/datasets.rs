@@ -7,7 +7,7 @@ use eslabon_runtime::{
     read, remember, transaction,
 };
 
-use super::{Store, encoding};
+use super::{NewEntry, Saved, Store, digest_text, encoding, log::append_log, years};
 use crate::{error::Error, ingest::TradeYear};
 
 /// Bytes of one part of a year.
@@ -55,7 +55,7 @@ pub struct Dataset {
 impl Dataset {
     /// The years that are held, ascending.
     pub fn years(&self) -> Vec<i32> {
-        self.years.split(',').filter_map(|year| year.parse().ok()).collect()
+        years(&self.years)
     }
 
     /// The same for people.
@@ -70,9 +70,7 @@ impl Dataset {
 
     /// The digest as results cite it.
     pub fn digest_text(&self) -> String {
-        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-        let digits = self.digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        "blake3:".chars().chain(digits).collect()
+        digest_text(&self.digest)
     }
 }
 
@@ -81,15 +79,35 @@ impl Dataset {
 pub struct NewDataset {
     /// The row.
     pub row: Dataset,
+    /// Who imports it, for the log.
+    actor: String,
     years: Vec<(i32, Vec<u8>)>,
     names: Vec<u8>,
 }
 
 impl NewDataset {
     /// Encodes what a dataset holds; takes a while with many cells.
-    pub fn new(row: Dataset, years: &[TradeYear], names: &[(String, String)]) -> Self {
+    pub fn new(row: Dataset, actor: String, years: &[TradeYear], names: &[(String, String)]) -> Self {
         let years = years.iter().map(|year| (year.year, encoding::encode_year(year))).collect();
-        Self { row, years, names: encoding::encode_names(names) }
+        Self { row, actor, years, names: encoding::encode_names(names) }
+    }
+
+    /// What the log tells of it: from now on its figures can be known.
+    fn log_entry(&self) -> NewEntry {
+        let row = &self.row;
+        NewEntry {
+            tenant: row.tenant.clone(),
+            kind: "DATASET_IMPORTED",
+            subject: format!("datasets/{}", row.id),
+            actor: self.actor.clone(),
+            at: row.created_at,
+            data: serde_json::json!({
+                "digest": row.digest_text(),
+                "release": row.release,
+                "source": row.source,
+                "title": row.title,
+            }),
+        }
     }
 }
 
@@ -106,15 +124,6 @@ impl StoredYear {
     pub fn decode(self) -> Result<TradeYear, Error> {
         encoding::decode_year(self.year, &self.bytes).map_err(|_| Error::Damaged { dataset: self.dataset })
     }
-}
-
-/// What came of saving, and the row that is held now.
-#[derive(Debug)]
-pub enum Saved {
-    /// It is new.
-    Stored(Dataset),
-    /// The tenant held the same content already, maybe under another title.
-    AlreadyHeld(Dataset),
 }
 
 const COLUMNS: &str = "tenant, id, digest, title, source, release, licence, classification, territory_scheme, \
@@ -230,7 +239,7 @@ impl Store {
         &self,
         new: &NewDataset,
         request: &Request,
-        answer: impl Fn(&Saved) -> Vec<u8>,
+        answer: impl Fn(&Saved<Dataset>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
         if let Some(answer) = request.first_answer(&self.db).await? {
             return Ok(answer);
@@ -248,7 +257,7 @@ impl Store {
         &self,
         new: &NewDataset,
         request: &Request,
-        answer: impl Fn(&Saved) -> Vec<u8>,
+        answer: impl Fn(&Saved<Dataset>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
         let row = &new.row;
         transaction!(&self.db, tx: Error => {
@@ -259,6 +268,7 @@ impl Store {
                     }
                 }
                 insert_names!(tx, row, new.names.as_slice())?;
+                append_log!(tx, &new.log_entry())?;
                 Saved::Stored(row.clone())
             } else {
                 let held = sqlx::query_as(select!("where tenant = $1 and id = $2"))

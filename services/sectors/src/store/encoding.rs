@@ -97,32 +97,35 @@ fn encode_codes(codes: &[String], out: &mut Vec<u8>) {
     }
 }
 
-fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
+/// The bytes and behind them their digest.
+pub(crate) fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
     let digest = blake3::hash(&bytes);
     bytes.extend(digest.as_bytes());
     bytes
 }
 
-fn unseal(bytes: &[u8]) -> Result<&[u8], Damaged> {
+/// The bytes without their digest, if it is theirs.
+pub(crate) fn unseal(bytes: &[u8]) -> Result<&[u8], Damaged> {
     let (content, digest) = bytes.len().checked_sub(DIGEST).map(|at| bytes.split_at(at)).ok_or(Damaged)?;
     if blake3::hash(content).as_bytes() == digest { Ok(content) } else { Err(Damaged) }
 }
 
-struct Reader<'a>(&'a [u8]);
+/// What is left to be read.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Damaged> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Damaged> {
         let (head, rest) = self.0.split_at_checked(count).ok_or(Damaged)?;
         self.0 = rest;
         Ok(head)
     }
 
-    fn u32(&mut self) -> Result<u32, Damaged> {
+    pub(crate) fn u32(&mut self) -> Result<u32, Damaged> {
         let bytes = self.take(4)?.try_into().map_err(|_| Damaged)?;
         Ok(u32::from_le_bytes(bytes))
     }
 
-    fn text(&mut self) -> Result<String, Damaged> {
+    pub(crate) fn text(&mut self) -> Result<String, Damaged> {
         let length = self.u32()? as usize;
         String::from_utf8(self.take(length)?.to_vec()).map_err(|_| Damaged)
     }
@@ -137,7 +140,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn numbers<T, const N: usize>(
+    pub(crate) fn numbers<T, const N: usize>(
         &mut self,
         count: usize,
         read: fn([u8; N]) -> T,

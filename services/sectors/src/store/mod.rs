@@ -2,16 +2,20 @@
 
 mod datasets;
 pub mod encoding;
+mod inputs;
 mod log;
 mod profiles;
 mod runs;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
-pub use datasets::{Dataset, NewDataset, Saved};
+pub use datasets::{Dataset, NewDataset};
+pub use inputs::{Input, NewInput};
 pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
 pub use profiles::{NewProfile, ProfileRow, Registration, State};
 pub use runs::{Documents, NewRun, RunRow, SavedRun};
+
+use crate::canonical;
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -19,11 +23,13 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_inputs.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_ranking.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_inputs.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_ranking.sql") },
     ],
 };
@@ -44,4 +50,23 @@ impl Store {
     pub fn db(&self) -> &Db {
         &self.db
     }
+}
+
+/// What came of saving content that names itself, and the row that is held now.
+#[derive(Debug)]
+pub enum Saved<Row> {
+    /// It is new.
+    Stored(Row),
+    /// The tenant held the same content already, maybe under another title.
+    AlreadyHeld(Row),
+}
+
+/// Years as they are stored: ascending, separated by commas.
+fn years(stored: &str) -> Vec<i32> {
+    stored.split(',').filter_map(|year| year.parse().ok()).collect()
+}
+
+/// A digest as results cite it.
+fn digest_text(digest: &[u8]) -> String {
+    format!("blake3:{}", canonical::hex(digest))
 }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod decomposition;
+mod input_output;
 mod ranking;
 mod ranking_methods;
 mod ranking_smaa;

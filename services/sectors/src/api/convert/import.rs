@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use eslabon_proto::{sectors::v1 as pb, r#type::v1::TerritoryScheme};
-use eslabon_runtime::{identity::Tenant, problem::Problem};
+use eslabon_runtime::{identity::Caller, problem::Problem};
 
 use crate::{
     config,
@@ -20,20 +20,30 @@ pub(in crate::api) const MAX_CHUNK: usize = 1 << 20;
 
 /// How the rows of a file are to be read.
 pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> Result<TradeSpec, Error> {
-    if spec.year != 0 && !YEARS.contains(&spec.year) {
-        let description = format!("is {}; it must be 0, or from 1900 to 2100", spec.year);
-        return Err(Problem::invalid("spec.year", "OUT_OF_RANGE", description).into());
-    }
     Ok(TradeSpec {
         classification: spec.classification(),
         territory_scheme: spec.territory_scheme(),
-        year: Some(spec.year).filter(|year| *year != 0),
-        value_unit: match spec.value_unit() {
-            pb::ValueUnit::Unspecified => None,
-            pb::ValueUnit::Usd => Some(ValueUnit::Usd),
-            pb::ValueUnit::ThousandUsd => Some(ValueUnit::ThousandUsd),
-        },
+        year: stated_year(spec.year)?,
+        value_unit: value_unit(spec.value_unit()),
     })
+}
+
+/// The year of all rows; `None` when the file tells it.
+pub(in crate::api) fn stated_year(year: i32) -> Result<Option<i32>, Error> {
+    if year != 0 && !YEARS.contains(&year) {
+        let description = format!("is {year}; it must be 0, or from 1900 to 2100");
+        return Err(Problem::invalid("spec.year", "OUT_OF_RANGE", description).into());
+    }
+    Ok(Some(year).filter(|year| *year != 0))
+}
+
+/// The unit of values; `None` when their header tells it.
+pub(in crate::api) fn value_unit(unit: pb::ValueUnit) -> Option<ValueUnit> {
+    match unit {
+        pb::ValueUnit::Unspecified => None,
+        pb::ValueUnit::Usd => Some(ValueUnit::Usd),
+        pb::ValueUnit::ThousandUsd => Some(ValueUnit::ThousandUsd),
+    }
 }
 
 /// What a file may be at most.
@@ -47,7 +57,7 @@ pub(in crate::api) fn limits(import: &config::Import) -> Limits {
 
 /// A dataset from what was said of it and what was read.
 pub(in crate::api) fn new_dataset(
-    tenant: &Tenant,
+    caller: &Caller,
     spec: pb::TradeImport,
     table: TradeTable,
     now: i64,
@@ -67,7 +77,7 @@ pub(in crate::api) fn new_dataset(
     let values = || table.years.iter().flat_map(|year| &year.cells.values);
     let digest = blake3::Hash::from_bytes(table.digest);
     let row = Dataset {
-        tenant: tenant.to_string(),
+        tenant: caller.tenant.to_string(),
         id: digest.to_hex()[..16].to_owned(),
         digest: table.digest.to_vec(),
         title: spec.title,
@@ -86,7 +96,7 @@ pub(in crate::api) fn new_dataset(
         created_at: now,
     };
     let names = names(spec.product_names, table.product_names)?;
-    Ok(NewDataset::new(row, &table.years, &names))
+    Ok(NewDataset::new(row, caller.subject.clone(), &table.years, &names))
 }
 
 /// Names of products: those of the file, and the caller's own instead where it

@@ -12,18 +12,15 @@ use crate::{
     app::{App, Call},
     error::Error,
     matrix,
-    ranking::UsedInput,
+    ranking::{Profile, UsedInput},
     store::{Entry, ProfileRow, State},
 };
-
-/// What a list of sectors is called; it is named by the profile and so always older.
-const SECTOR_LIST: &str = "SECTOR_LIST";
 
 /// What figures came from, and when each was first seen.
 pub(super) async fn used(
     app: &App,
     call: &Call,
-    profile: &ProfileRow,
+    (profile, content): (&ProfileRow, &Profile),
     inputs: &[matrix::UsedInput],
 ) -> Result<Vec<UsedInput>, Error> {
     let mut used = Vec::with_capacity(inputs.len());
@@ -47,7 +44,8 @@ pub(super) async fn used(
             first_seen_seq: own.map_or(0, |entry| entry.seq),
             first_seen_at,
             seen_before_registration: seen,
-            is_data: input.kind != SECTOR_LIST,
+            // The profile names its list of sectors, which is always older.
+            is_data: input.name != content.sector_list,
         });
     }
     Ok(used)

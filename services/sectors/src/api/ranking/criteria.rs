@@ -43,10 +43,14 @@ fn wanted(request: &pb::ComputeMatrixRequest) -> Result<Wanted, Error> {
     Ok(Wanted {
         territory: request.territory.clone(),
         year: request.year,
-        sector_list: convert::input_id(&request.sector_list)?,
+        sector_list: names::input(&request.sector_list)?.to_owned(),
         dataset: dataset.map(|name| names::dataset(name).map(str::to_owned)).transpose()?,
         comparators: request.comparators.clone(),
-        inputs: request.inputs.iter().map(|name| convert::input_id(name)).collect::<Result<_, _>>()?,
+        inputs: request
+            .inputs
+            .iter()
+            .map(|name| names::input(name).map(str::to_owned))
+            .collect::<Result<_, _>>()?,
         criteria: request.criteria.iter().enumerate().map(|(at, text)| criterion(at, text)).collect(),
     })
 }

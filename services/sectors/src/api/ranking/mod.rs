@@ -9,25 +9,12 @@ mod profiles;
 mod results;
 mod runs;
 
-use std::sync::Arc;
-
 use eslabon_proto::sectors::v1::{self as pb, ranking_service_server::RankingService};
 use tonic::{Request, Response, Status};
 
 pub(crate) use held::Held;
 
 use super::{Answers, Api};
-use crate::{
-    app::{App, Call},
-    error::Error,
-};
-
-/// Digest of the list of sectors that a caller means by a name.
-async fn sectors_of(app: &Arc<App>, call: &Call, name: &str) -> Result<String, Error> {
-    let _ = (app, call);
-    Ok(name.to_owned())
-}
-
 #[tonic::async_trait]
 impl RankingService for Api {
     type CreateRunStream = Answers<pb::CreateRunResponse>;

@@ -12,6 +12,7 @@ use crate::{
     app::{App, Call},
     canonical,
     error::{Error, ranking},
+    inputs::Kind,
     names,
     ranking::Profile,
     store::{NewEntry, NewProfile, ProfileRow, Registration, State},
@@ -134,14 +135,14 @@ pub(super) async fn register_profile(
 
 /// What is registered: the draft with every default and the digest of its list of
 /// sectors, if nothing is open.
-async fn registration(app: &Arc<App>, call: &Call, held: &ProfileRow) -> Result<Registration, Error> {
+async fn registration(app: &App, call: &Call, held: &ProfileRow) -> Result<Registration, Error> {
     let draft = convert::stored(held)?;
     let open = draft.open_points();
     if !open.is_empty() {
         return Err(ranking::Error::NotReady(open).into());
     }
-    let sector_list_digest = super::sectors_of(app, call, &draft.sector_list).await?;
-    let content = Profile { sector_list_digest, ..draft.resolved() };
+    let list = app.input(call, names::input(&draft.sector_list)?, Kind::SectorList).await?;
+    let content = Profile { sector_list_digest: list.digest_text(), ..draft.resolved() };
     let digest = content.digest()?;
     let data = json!({
         "digest": convert::digest_text(&digest),

@@ -168,7 +168,7 @@ impl Making {
         ranking: &RankingOf,
     ) -> Result<NewRun, Error> {
         let Asked { row: profile_row, profile, matrix, figures, question } = asked;
-        let inputs = blind::used(&self.app, &self.call, &profile_row, &matrix.inputs).await?;
+        let inputs = blind::used(&self.app, &self.call, (&profile_row, &profile), &matrix.inputs).await?;
         let data = inputs.iter().filter(|input| input.is_data);
         let blind = !data.clone().any(|input| input.seen_before_registration);
         let mut data: Vec<_> = data.map(|input| input.digest.clone()).collect();
@@ -266,10 +266,14 @@ fn wanted(profile: &Profile, request: &pb::CreateRunRequest) -> Result<Wanted, E
     Ok(Wanted {
         territory: profile.territory.clone(),
         year: request.year,
-        sector_list: convert::input_id(&profile.sector_list)?,
+        sector_list: names::input(&profile.sector_list)?.to_owned(),
         dataset: dataset.map(|name| names::dataset(name).map(str::to_owned)).transpose()?,
         comparators: profile.comparators.clone(),
-        inputs: request.inputs.iter().map(|name| convert::input_id(name)).collect::<Result<_, _>>()?,
+        inputs: request
+            .inputs
+            .iter()
+            .map(|name| names::input(name).map(str::to_owned))
+            .collect::<Result<_, _>>()?,
         criteria: criteria.collect(),
     })
 }

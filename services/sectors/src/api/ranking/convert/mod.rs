@@ -7,7 +7,7 @@ mod stability;
 
 pub(super) use profile::{FIELDS, apply, content, etag, message as profile, stored};
 pub(super) use result::{explanation, sector};
-pub(super) use run::{digest_text, input_id, message as run};
+pub(super) use run::{digest_text, message as run};
 pub(super) use stability::{comparison, message as stability};
 
 /// A time as it is stored.

@@ -15,14 +15,6 @@ pub(in crate::api::ranking) fn digest_text(digest: &[u8]) -> String {
     format!("sha256:{}", canonical::hex(digest))
 }
 
-/// The id in `inputs/{input}`.
-pub(in crate::api::ranking) fn input_id(name: &str) -> Result<String, Error> {
-    match name.split_once('/') {
-        Some(("inputs", id)) if !id.contains('/') => Ok(id.to_owned()),
-        _ => Err(Error::NotFound(name.to_owned())),
-    }
-}
-
 /// A stored run.
 pub(in crate::api::ranking) fn message(row: &RunRow) -> Result<pb::Run, Error> {
     let context: Context = serde_json::from_str(&row.context)
