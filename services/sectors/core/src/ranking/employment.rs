@@ -27,33 +27,14 @@ pub(super) fn leave_out(
     ranks: &[Option<u32>],
     eligible: &[usize],
 ) -> (WithoutEmployment, EmploymentTest) {
-    let counts_jobs: Vec<bool> = spec
-        .get()
-        .criteria
-        .iter()
-        .map(|criterion| criterion.family == spec.get().employment.family)
-        .collect();
-    let without: Vec<f64> = spec
-        .weights()
-        .iter()
-        .zip(&counts_jobs)
-        .map(|(&weight, &jobs)| if jobs { 0.0 } else { weight })
-        .collect();
-    let rest: f64 = without.iter().sum();
-    let weight =
-        spec.weights().iter().zip(&counts_jobs).filter(|(_, jobs)| **jobs).map(|(weight, _)| weight).sum();
-
+    let (without, jobs) = split(spec);
+    let (weight, rest) = (total(&jobs), total(&without));
     let new_scores: Vec<f64> =
         (0..table.rows()).map(|row| quantise(weighted_sum(&without, table.row(row)) / rest)).collect();
     let new_ranks = among(&new_scores, eligible);
     let shares = (0..table.rows()).map(|row| {
-        let from_others = weighted_sum(&without, table.row(row));
         let all = weighted_sum(spec.weights(), table.row(row));
-        let from_jobs: f64 = (0..table.criteria)
-            .filter(|&j| counts_jobs[j])
-            .map(|j| spec.weights()[j] * table.row(row)[j])
-            .sum();
-        (all > 0.0 && from_others.is_finite()).then(|| from_jobs / all)
+        (all > 0.0).then(|| weighted_sum(&jobs, table.row(row)) / all)
     });
     let k = spec.get().k as u32;
     let within = |rank: Option<u32>| rank.is_some_and(|rank| rank <= k);
@@ -74,6 +55,19 @@ pub(super) fn leave_out(
         dependent,
     };
     (ranking, test)
+}
+
+/// The weights of what is not employment, and of what is; zero elsewhere.
+fn split(spec: &ValidSpec) -> (Vec<f64>, Vec<f64>) {
+    let family = &spec.get().employment.family;
+    let criteria = spec.get().criteria.iter().zip(spec.weights());
+    criteria
+        .map(|(criterion, &weight)| if criterion.family == *family { (0.0, weight) } else { (weight, 0.0) })
+        .unzip()
+}
+
+fn total(weights: &[f64]) -> f64 {
+    weights.iter().fold(0.0, |sum, weight| sum + weight)
 }
 
 /// Ranks among some rows; none for the others.

@@ -44,13 +44,16 @@ impl Greedy {
         let mut moved = 0.0;
         for &(difference, weight) in &self.sources {
             let rate = difference - least;
+            // Rounding alone is left of the gap where nothing more can be gained.
+            if rate <= 0.0 {
+                break;
+            }
             if weight * rate >= gap {
-                return Overturn::Shift(if rate > 0.0 { moved + gap / rate } else { moved });
+                return Overturn::Shift(moved + gap / rate);
             }
             gap -= weight * rate;
             moved += weight;
         }
-        // All of it moved, and rounding alone is left of the gap.
         Overturn::Shift(moved)
     }
 }
@@ -78,7 +81,7 @@ pub(super) fn table(
                     match greedy.shift(weights, rows[ahead], rows[behind]) {
                         Overturn::Shift(shift) => shift,
                         Overturn::NotAhead => -1.0,
-                        Overturn::Impossible => f64::NAN,
+                        Overturn::Impossible => f64::INFINITY,
                     }
                 });
                 pairs.collect()
@@ -103,7 +106,7 @@ impl OverturnTable {
             return Some(Overturn::NotAhead);
         }
         let shift = *self.shifts.get(i * (2 * count - i - 1) / 2 + j - i - 1)?;
-        Some(if shift.is_nan() {
+        Some(if shift.is_infinite() {
             Overturn::Impossible
         } else if shift < 0.0 {
             Overturn::NotAhead

@@ -203,7 +203,7 @@ pub struct OverturnTable {
     pub(super) order: Vec<usize>,
     /// Where each sector stands in it; sectors without a score beyond its end.
     pub(super) position: Vec<usize>,
-    /// For `i < j` in the order, row by row: the shift; NaN for impossible, -1 for equal.
+    /// For `i < j` in the order, row by row: the shift; infinite for impossible, -1 for equal.
     pub(super) shifts: Vec<f64>,
 }
 

@@ -21,7 +21,7 @@ pub(super) fn quantise(score: f64) -> f64 {
 
 /// `sum_j w_j u_j`, from the first criterion to the last.
 pub(super) fn weighted_sum(weights: &[f64], values: &[f64]) -> f64 {
-    weights.iter().zip(values).map(|(weight, value)| weight * value).sum()
+    weights.iter().zip(values).fold(0.0, |sum, (weight, value)| sum + weight * value)
 }
 
 /// Positions of `scores`, highest first, equal ones in their order.

@@ -5,11 +5,13 @@ use super::ValueFunction;
 impl ValueFunction {
     /// `u` for `x`; 0..=1. `x` may be infinite, not NaN.
     pub fn value(&self, x: f64) -> f64 {
-        match self {
+        let value = match self {
             Self::Anchored { worst, goal } => ((x - worst) / (goal - worst)).clamp(0.0, 1.0),
             Self::Target { target, half_range } => (1.0 - (x - target).abs() / half_range).max(0.0),
             Self::Piecewise { points } => on_lines(points, x),
-        }
+        };
+        // Zero has one sign, so that equal values are written alike.
+        value + 0.0
     }
 
     /// The least and the greatest `u` within `x +- half_width`.
