@@ -123,7 +123,7 @@ impl App {
 
     /// Figures take memory for every pair of territory and product, and time
     /// for the cube of the territories.
-    fn refuse_too_large(&self, year: &Year) -> Result<(), Error> {
+    pub(crate) fn refuse_too_large(&self, year: &Year) -> Result<(), Error> {
         let limits = &self.config.compute;
         let (countries, products) = (year.countries.len() as u64, year.products.len() as u64);
         if countries <= limits.max_countries && countries * products <= limits.max_cells {

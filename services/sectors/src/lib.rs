@@ -12,7 +12,6 @@ mod config;
 mod error;
 mod figures;
 pub mod ingest;
-#[expect(dead_code, reason = "used by rankings")]
 pub mod inputs;
 mod matrix;
 mod names;

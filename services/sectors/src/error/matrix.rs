@@ -1,7 +1,7 @@
 //! Why a matrix cannot be put together: which criterion lacks what.
 
 use eslabon_runtime::problem::{Kind, Problem};
-use eslabon_sectors_core::criteria::{OptionProblem, TradeBasis};
+use eslabon_sectors_core::criteria::OptionProblem;
 
 /// A matrix cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -79,12 +79,16 @@ impl Refusal {
             Why::Unknown => (
                 of_criterion(),
                 "UNKNOWN_CRITERION",
-                format!("`{criterion}` is neither in the catalogue nor an indicator of the inputs; see ListCriteria"),
+                format!(
+                    "`{criterion}` is neither in the catalogue nor an indicator of the inputs; see ListCriteria"
+                ),
             ),
             Why::IsATest => (
                 of_criterion(),
                 "CRITERION_IS_A_TEST",
-                format!("{criterion} is a test of a policy: it is assessed with evidence and never adds points"),
+                format!(
+                    "{criterion} is a test of a policy: it is assessed with evidence and never adds points"
+                ),
             ),
             Why::Option(option, problem) => {
                 let reason = match problem {
@@ -94,7 +98,11 @@ impl Refusal {
                     | OptionProblem::NotWhole
                     | OptionProblem::NotAChoice(_) => "OUT_OF_RANGE",
                 };
-                (format!("{field}.options.{option}"), reason, format!("option `{option}` of {criterion} {problem}"))
+                (
+                    format!("{field}.options.{option}"),
+                    reason,
+                    format!("option `{option}` of {criterion} {problem}"),
+                )
             }
             Why::InputNeeded(what) => (
                 of_criterion(),
@@ -116,7 +124,9 @@ pub(super) fn problem(error: Error) -> Problem {
             Problem::invalid(
                 "sector_list",
                 "SCHEME_MISMATCH",
-                format!("{text}; its schemes are: {listed}. Add the codes to the list, or use data of its schemes"),
+                format!(
+                    "{text}; its schemes are: {listed}. Add the codes to the list, or use data of its schemes"
+                ),
             )
             .with("scheme", scheme)
             .with("listed", listed)
@@ -139,11 +149,6 @@ fn criteria(refusals: &[Refusal]) -> Problem {
     };
     let start = Problem::new(Kind::InvalidArgument, reason, message);
     told.into_iter().fold(start, |problem, (field, reason, text)| problem.with_violation(field, reason, text))
-}
-
-/// What a dataset has to offer for a basis.
-pub fn trade_needed(basis: TradeBasis) -> String {
-    format!("a trade dataset that holds the territory (figures with RCA threshold {})", basis.rca_threshold)
 }
 
 #[cfg(test)]
@@ -184,7 +189,10 @@ mod tests {
             scheme: "HS2017",
             listed: "ISIC4".to_owned(),
         });
-        assert_eq!((problem.reason.as_str(), problem.metadata["listed"].as_str()), ("SCHEME_MISMATCH", "ISIC4"));
+        assert_eq!(
+            (problem.reason.as_str(), problem.metadata["listed"].as_str()),
+            ("SCHEME_MISMATCH", "ISIC4")
+        );
         assert_eq!(problem.violations[0].field, "sector_list");
     }
 }

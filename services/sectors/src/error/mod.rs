@@ -4,6 +4,7 @@ mod import;
 pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
+pub(crate) mod matrix;
 pub(crate) mod ranking;
 
 use std::sync::Arc;
@@ -103,6 +104,9 @@ pub enum Error {
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
+    /// A matrix cannot be put together.
+    #[error(transparent)]
+    Matrix(#[from] matrix::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
@@ -212,6 +216,7 @@ impl From<Error> for Problem {
             Error::Input(error) => input::problem(error),
             Error::Ranking(error) => ranking::problem(error),
             Error::Log(error) => log::problem(&error),
+            Error::Matrix(error) => matrix::problem(error),
             Error::Store(error) => error.into(),
             Error::Answered(problem) => problem,
         }

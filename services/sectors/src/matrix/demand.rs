@@ -17,7 +17,8 @@ pub(super) fn demand(
     deflators: BTreeMap<i32, Deflator>,
 ) -> Demand {
     let products = union(years.iter().map(|year| &year.products));
-    let value = |year: &Year, code: &String| year.product(code).map_or(0.0, |p| year.exports.product_total(p));
+    let value =
+        |year: &Year, code: &String| year.product(code).map_or(0.0, |p| year.exports.product_total(p));
     let of_year = |year: &Arc<Year>| {
         let values = products.iter().map(|code| value(year, code)).collect();
         (year.year, DemandYear { values })

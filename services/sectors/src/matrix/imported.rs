@@ -72,12 +72,8 @@ mod tests {
             ("MEX", "services", "JOB_QUALITY", 2022, 0.7),
         ]);
         let cells = column(&tables([first, second]), "JOB_QUALITY", "CRI", 0, &list());
-        let found: Vec<_> =
-            cells.iter().map(|cell| (cell.value, cell.year, cell.source.as_str())).collect();
-        assert_eq!(
-            found,
-            [(Some(0.5), 2019, "inputs/0"), (None, 0, ""), (Some(0.3), 2022, "inputs/1")]
-        );
+        let found: Vec<_> = cells.iter().map(|cell| (cell.value, cell.year, cell.source.as_str())).collect();
+        assert_eq!(found, [(Some(0.5), 2019, "inputs/0"), (None, 0, ""), (Some(0.3), 2022, "inputs/1")]);
         assert!(!cells[1].note.is_empty());
     }
 

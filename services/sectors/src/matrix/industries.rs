@@ -11,40 +11,23 @@ use crate::{
     inputs::{io_table::IoTable, sector_list::SectorList},
 };
 
-/// What factors of the table are called in the kernel.
+/// What the kernel calls the factor that counts jobs.
 const EMPLOYMENT: &str = "EMPLOYMENT";
 
 /// Jobs and linkages of the industries of a table, for the sectors of a list. Takes a
 /// moment with many industries.
 pub(super) fn industries(table: &Named<IoTable>, list: &SectorList) -> Result<Industries, Error> {
-    let solved = solve(&table.content);
-    solved
-        .map(|industries| Industries {
-            concordance: Concordance::new(list.members(table.content.scheme, &table.content.industries)),
-            ..industries
-        })
+    solve(&table.content, list)
         .map_err(|error| Error::Table { of: table.name.clone(), why: error.to_string() })
 }
 
-fn solve(held: &IoTable) -> Result<Industries, Refused> {
+fn solve(held: &IoTable, list: &SectorList) -> Result<Industries, Refused> {
     let mut table = Table::from_coefficients(held.output.clone(), &held.coefficients)?;
     if let Some(employment) = held.employment() {
         table = table.with_factor(EMPLOYMENT, Sign::NotNegative, employment.to_vec())?;
     }
-    let solved = table.solve()?;
-    let (direct_jobs, total_jobs) = match held.employment() {
-        Some(_) => solved.factor_effects(EMPLOYMENT).map(|jobs| (jobs.direct, jobs.total))?,
-        None => (Vec::new(), Vec::new()),
-    };
-    Ok(Industries {
-        year: held.year,
-        concordance: Concordance::default(),
-        output: held.output.clone(),
-        direct_jobs,
-        total_jobs,
-        backward: solved.backward_linkages(),
-        forward: solved.forward_linkages()?,
-    })
+    let concordance = Concordance::new(list.members(held.scheme, &held.industries));
+    Industries::of(held.year, concordance, &table.solve()?, EMPLOYMENT)
 }
 
 #[cfg(test)]

@@ -34,7 +34,11 @@ mod tests {
     fn only_what_the_territory_sells_is_taken() {
         let held = flows(
             2020,
-            &[("CRI", "DEU", "9018", 2.0, 1.0), ("CRI", "USA", "9018", 4.0, 1.0), ("MEX", "USA", "9018", 9.0, 1.0)],
+            &[
+                ("CRI", "DEU", "9018", 2.0, 1.0),
+                ("CRI", "USA", "9018", 4.0, 1.0),
+                ("MEX", "USA", "9018", 9.0, 1.0),
+            ],
         );
         let markets = markets(&held, &list(), "CRI").unwrap();
         let cells: Vec<_> = markets.cells.iter().map(|cell| (cell.importer, cell.value)).collect();

@@ -45,9 +45,7 @@ fn put(years: &mut BTreeMap<i32, BySector>, list: &SectorList, sector: &str, row
     }
     let of_year = match years.entry(row.year) {
         Entry::Occupied(held) => held.into_mut(),
-        Entry::Vacant(free) => {
-            free.insert(BySector { sectors: vec![None; list.sectors.len()], total: None })
-        }
+        Entry::Vacant(free) => free.insert(BySector { sectors: vec![None; list.sectors.len()], total: None }),
     };
     let place = match at {
         Some(at) => &mut of_year.sectors[at],
@@ -74,11 +72,7 @@ fn grade(held: Held) -> Option<Grade> {
 /// Exposure by occupation: of the territory where it has some, else of the world. All
 /// of one table, the first that has any, because indices of exposure do not mix; of each
 /// occupation the newest value.
-pub(super) fn exposure(
-    tables: &[Named<Indicators>],
-    territory: &str,
-    year: i32,
-) -> BTreeMap<String, f64> {
+pub(super) fn exposure(tables: &[Named<Indicators>], territory: &str, year: i32) -> BTreeMap<String, f64> {
     let of = |table: &Indicators, territory: &str| {
         let mut newest: BTreeMap<String, (i32, f64)> = BTreeMap::new();
         for row in table.of_territory(EXPOSURE, territory).iter().filter(|row| counts(row, year)) {
@@ -183,7 +177,10 @@ mod tests {
 
     #[test]
     fn exposure_is_that_of_the_territory_or_else_of_the_world_and_of_one_table() {
-        let world = occupied(&[("WLD", "TOTAL", EXPOSURE, "4", 2013, 0.9), ("WLD", "TOTAL", EXPOSURE, "4", 2025, 0.6)]);
+        let world = occupied(&[
+            ("WLD", "TOTAL", EXPOSURE, "4", 2013, 0.9),
+            ("WLD", "TOTAL", EXPOSURE, "4", 2025, 0.6),
+        ]);
         let own = occupied(&[("CRI", "TOTAL", EXPOSURE, "9", 2020, 0.1)]);
         let held = tables([world, own]);
         assert_eq!(exposure(&held, "CRI", 0), BTreeMap::from([("4".to_owned(), 0.6)]));

@@ -126,7 +126,7 @@ pub(crate) struct UsedInput {
 /// wanted are not looked at.
 pub(crate) async fn assemble(app: &Arc<App>, call: &Call, wanted: &Wanted) -> Result<Matrix, Error> {
     let held = Held::find(app, call, wanted).await?;
-    let columns = plan::columns(wanted, &held.tables())?;
+    let columns = plan::columns(wanted, &held.tables)?;
     let material = Material::load(app, &held, wanted, &columns).await?;
     let (list, used) = (held.list.content.clone(), held.used());
     let wanted = wanted.clone();

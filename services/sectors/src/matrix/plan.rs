@@ -83,7 +83,9 @@ pub(super) fn advice(need: Need, territory: &str) -> String {
         }
         Need::InputOutput => format!("an input of kind IO_TABLE of territory {territory}"),
         Need::Indicator(id) => format!("the indicator {id} of territory {territory}"),
-        Need::ByOccupation(id) => format!("the indicator {id} by occupation (ISCO codes) of territory {territory}"),
+        Need::ByOccupation(id) => {
+            format!("the indicator {id} by occupation (ISCO codes) of territory {territory}")
+        }
         Need::Comparators => "territories to compare with (`comparators`), and their data".to_owned(),
         Need::Import => "values that nothing here can compute".to_owned(),
     }

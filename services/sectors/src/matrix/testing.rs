@@ -21,8 +21,7 @@ pub(super) const HS: Scheme = Scheme::Products(Classification::Hs2017);
 
 /// Devices (chapter 90), services (nothing) and textiles (chapter 52).
 pub(super) fn list() -> SectorList {
-    let sector =
-        |id: &str| Sector { id: id.to_owned(), name: id.to_uppercase(), ..Sector::default() };
+    let sector = |id: &str| Sector { id: id.to_owned(), name: id.to_uppercase(), ..Sector::default() };
     let link = |scheme, code: &str, sector| Link { scheme, code: code.to_owned(), sector, weight: 1.0 };
     SectorList {
         sectors: ["devices", "services", "textiles"].map(sector).to_vec(),
@@ -46,17 +45,10 @@ pub(super) fn table(rows: &[(&str, &str, &str, i32, f64)]) -> Indicators {
 
 /// The same with an occupation before the year.
 pub(super) fn occupied(rows: &[(&str, &str, &str, &str, i32, f64)]) -> Indicators {
-    let list = |of: fn(&(&str, &str, &str, &str, i32, f64)) -> String| {
-        let mut all: Vec<String> = rows.iter().map(of).collect();
-        all.sort();
-        all.dedup();
-        all
-    };
-    let territories = list(|row| row.0.to_owned());
-    let sectors = list(|row| row.1.to_owned());
-    let indicators = list(|row| row.2.to_owned());
-    let occupations = list(|row| row.3.to_owned());
-    let place = |list: &[String], code: &str| list.iter().position(|held| held == code).unwrap() as u32;
+    let territories = codes(rows.iter().map(|row| row.0));
+    let sectors = codes(rows.iter().map(|row| row.1));
+    let indicators = codes(rows.iter().map(|row| row.2));
+    let occupations = codes(rows.iter().map(|row| row.3));
     let mut placed: Vec<Row> = rows
         .iter()
         .map(|&(territory, sector, indicator, occupation, year, value)| Row {
@@ -85,6 +77,18 @@ pub(super) fn occupied(rows: &[(&str, &str, &str, &str, i32, f64)]) -> Indicator
     }
 }
 
+/// Codes that occur, ascending.
+fn codes<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut all: Vec<String> = given.map(str::to_owned).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn place(codes: &[String], code: &str) -> u32 {
+    codes.iter().position(|held| held == code).unwrap() as u32
+}
+
 /// Tables named by their place.
 pub(super) fn tables<const N: usize>(tables: [Indicators; N]) -> Vec<Named<Indicators>> {
     let named = |(at, table)| Named { name: format!("inputs/{at}"), content: Arc::new(table) };
@@ -93,14 +97,8 @@ pub(super) fn tables<const N: usize>(tables: [Indicators; N]) -> Vec<Named<Indic
 
 /// A year of trade.
 pub(super) fn year(year: i32, cells: &[(&str, &str, f64)]) -> Arc<Year> {
-    let list = |of: fn(&(&str, &str, f64)) -> String| {
-        let mut all: Vec<String> = cells.iter().map(of).collect();
-        all.sort();
-        all.dedup();
-        all
-    };
-    let (countries, products) = (list(|cell| cell.0.to_owned()), list(|cell| cell.1.to_owned()));
-    let place = |list: &[String], code: &str| list.iter().position(|held| held == code).unwrap() as u32;
+    let (countries, products) =
+        (codes(cells.iter().map(|cell| cell.0)), codes(cells.iter().map(|cell| cell.1)));
     let exports = Exports::new(
         countries.len(),
         products.len(),
@@ -113,16 +111,9 @@ pub(super) fn year(year: i32, cells: &[(&str, &str, f64)]) -> Arc<Year> {
 
 /// Flows of a year from rows of exporter, importer, product, value and quantity.
 pub(super) fn flows(year: i32, rows: &[(&str, &str, &str, f64, f64)]) -> Flows {
-    let list = |of: fn(&(&str, &str, &str, f64, f64)) -> String| {
-        let mut all: Vec<String> = rows.iter().map(of).collect();
-        all.sort();
-        all.dedup();
-        all
-    };
-    let exporters = list(|row| row.0.to_owned());
-    let importers = list(|row| row.1.to_owned());
-    let products = list(|row| row.2.to_owned());
-    let place = |list: &[String], code: &str| list.iter().position(|held| held == code).unwrap() as u32;
+    let exporters = codes(rows.iter().map(|row| row.0));
+    let importers = codes(rows.iter().map(|row| row.1));
+    let products = codes(rows.iter().map(|row| row.2));
     let mut rows = rows.to_vec();
     rows.sort_by(|left, right| (left.2, left.0, left.1).cmp(&(right.2, right.0, right.1)));
     let end = |code: &String| rows.iter().filter(|row| row.2 <= code.as_str()).count() as u32;

@@ -27,8 +27,10 @@ impl Window {
     pub(super) fn over(years: &[Arc<Year>]) -> Result<Self, core::Error> {
         let countries = union(years.iter().map(|year| &year.countries));
         let products = union(years.iter().map(|year| &year.products));
-        let places: Vec<(Vec<u32>, Vec<u32>)> =
-            years.iter().map(|year| (places(&countries, &year.countries), places(&products, &year.products))).collect();
+        let places: Vec<(Vec<u32>, Vec<u32>)> = years
+            .iter()
+            .map(|year| (places(&countries, &year.countries), places(&products, &year.products)))
+            .collect();
         let parts: Vec<WindowYear<'_>> = years
             .iter()
             .zip(&places)
@@ -87,11 +89,17 @@ mod tests {
         let new = year(2021, &[("BRA", "0202", 6.0), ("MEX", "9018", 8.0)]);
         let window = Window::over(&[old, new]).unwrap();
         let mean = &window.mean;
-        assert_eq!((mean.year, mean.countries.join(" "), mean.products.join(" ")), (2021, "BRA CRI MEX".to_owned(), "0101 0202 9018".to_owned()));
+        assert_eq!(
+            (mean.year, mean.countries.join(" "), mean.products.join(" ")),
+            (2021, "BRA CRI MEX".to_owned(), "0101 0202 9018".to_owned())
+        );
         let at = |country: &str, product: &str| {
             mean.exports.value(mean.country(country).unwrap(), mean.product(product).unwrap())
         };
-        assert_eq!((at("CRI", "0101"), at("BRA", "0202"), at("MEX", "9018"), at("MEX", "0101")), (1.0, 3.0, 6.0, 0.0));
+        assert_eq!(
+            (at("CRI", "0101"), at("BRA", "0202"), at("MEX", "9018"), at("MEX", "0101")),
+            (1.0, 3.0, 6.0, 0.0)
+        );
         assert_eq!(window.years[1].value(2, 2), 8.0);
     }
 }

@@ -113,7 +113,10 @@ mod tests {
             ("MEX", "USA", "0101", 5.0, 1.0),
         ];
         gatherer.add(&flows(2020, &rows), &list());
-        gatherer.add(&flows(2021, &[("BRA", "USA", "5205", 1.0, 1.0), ("CRI", "USA", "9018", 1.0, 1.0)]), &list());
+        gatherer.add(
+            &flows(2021, &[("BRA", "USA", "5205", 1.0, 1.0), ("CRI", "USA", "9018", 1.0, 1.0)]),
+            &list(),
+        );
         let held = gatherer.finish(&list(), HS, "CRI", &["BRA".to_owned(), "XXX".to_owned()]);
         let cells: Vec<_> =
             held.years[&2020].iter().map(|cell| (cell.exporter, cell.value, cell.quantity)).collect();

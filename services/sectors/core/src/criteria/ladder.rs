@@ -29,8 +29,8 @@ const HORIZON: NumberOption = NumberOption {
     whole: false,
 };
 
-const OPTIONS: [OptionSpec; 10] = {
-    let mut options = [OptionSpec::Number(HORIZON); 10];
+const OPTIONS: [OptionSpec; 11] = {
+    let mut options = [OptionSpec::Number(HORIZON); 11];
     let mut at = 0;
     while at < ladder_speed::OPTIONS.len() {
         options[at + 1] = ladder_speed::OPTIONS[at];

@@ -61,6 +61,15 @@ const EXPORTERS: ChoiceOption = ChoiceOption {
     values: &["COMPARATORS_OR_ALL", "COMPARATORS", "ALL"],
     default: "COMPARATORS_OR_ALL",
 };
+const STARTS: NumberOption = NumberOption {
+    name: "starts",
+    meaning: "From how many years, the newest ones that allow it, gaps are followed. As many as are held when \
+              they are fewer.",
+    least: 1.0,
+    most: 30.0,
+    default: 5.0,
+    whole: true,
+};
 const LEAST_OBSERVATIONS: NumberOption = NumberOption {
     name: "least_observations",
     meaning: "How many observations a sector takes for its line.",
@@ -79,8 +88,9 @@ const STANDARD_ERRORS: NumberOption = NumberOption {
 };
 
 /// Its options, for what is made of it.
-pub(super) const OPTIONS: [OptionSpec; 9] = [
+pub(super) const OPTIONS: [OptionSpec; 10] = [
     OptionSpec::Number(LAG),
+    OptionSpec::Number(STARTS),
     OptionSpec::Choice(REGRESSOR),
     OptionSpec::Number(AVERAGE),
     OptionSpec::Choice(EXPORTERS),
@@ -135,7 +145,7 @@ impl Criterion for LadderSpeed {
     }
 
     fn needs(&self, options: &Options) -> Vec<Need> {
-        vec![years_needed(options)]
+        vec![Need::UnitValues { years: years_needed(options) + options.count(&STARTS) as u32 - 1 }]
     }
 
     fn compute(&self, inputs: &Inputs, options: &Options) -> Result<Vec<Cell>, Unavailable> {
@@ -152,8 +162,9 @@ fn years_before(options: &Options) -> i32 {
     }
 }
 
-fn years_needed(options: &Options) -> Need {
-    Need::UnitValues { years: (years_before(options) + options.number(&LAG) as i32 + 1) as u32 }
+/// How many years in a row one start takes.
+fn years_needed(options: &Options) -> u32 {
+    (years_before(options) + options.number(&LAG) as i32 + 1) as u32
 }
 
 /// The speed of every sector, and what it was computed from.
@@ -162,7 +173,7 @@ pub(super) fn speeds<'a>(
     options: &Options,
 ) -> Result<(Vec<Cell>, &'a UnitValues), Unavailable> {
     let (lag, before) = (options.number(&LAG) as i32, years_before(options));
-    let needed = Unavailable::InputNeeded(years_needed(options));
+    let needed = Unavailable::InputNeeded(Need::UnitValues { years: years_needed(options) });
     let held = inputs.unit_values.as_ref().ok_or(needed.clone())?;
     let whose = whose(held, options)?;
     let starts: Vec<i32> = held
@@ -174,11 +185,12 @@ pub(super) fn speeds<'a>(
             held.years.contains_key(&later) && held.holds(year.saturating_sub(before)..=year)
         })
         .collect();
+    let starts = &starts[starts.len().saturating_sub(options.count(&STARTS))..];
     let Some(newest) = starts.last().map(|year| year + lag) else {
         return Err(needed);
     };
     let mut observed: BTreeMap<usize, Vec<Observation>> = BTreeMap::new();
-    for year in starts {
+    for &year in starts {
         let prices = |years| held.prices(years, options.number(&LEAST_SHARE));
         let (now, later) = (prices(year..=year), prices(year + lag..=year + lag));
         let explains = if before == 0 { None } else { Some(prices(year - before..=year - 1)) };
@@ -307,8 +319,13 @@ mod tests {
         unit_values(rows, vec![vec![(0, 1.0)]])
     }
 
-    const BASE: [(&str, &str); 4] =
-        [("least_exporters", "2"), ("high", "1"), ("least_observations", "3"), ("average", "1")];
+    const BASE: [(&str, &str); 5] = [
+        ("least_exporters", "2"),
+        ("high", "1"),
+        ("least_observations", "3"),
+        ("average", "1"),
+        ("starts", "30"),
+    ];
 
     fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         [&BASE, more].concat()

@@ -65,8 +65,9 @@ pub trait Criterion: Sync {
     /// What the catalogue says of it.
     fn entry(&self) -> &'static Entry;
 
-    /// What has to be worked out beforehand, because it is costly and depends on the
-    /// options. Indicators and tables are looked up as they are and not named.
+    /// What has to be loaded or worked out beforehand, because it is costly and depends
+    /// on the options: as much as these options use, where less may do. Indicators are
+    /// looked up as they are and not named.
     fn needs(&self, _options: &Options) -> Vec<Need> {
         Vec::new()
     }
