@@ -1,13 +1,16 @@
 //! Values within their uncertainty, drawn anew for every draw of weights.
 
-use super::stream::{BLOCK, Stream};
+use super::{
+    stream::{BLOCK, Stream},
+    weights::Block,
+};
 use crate::ranking::{
     ValidSpec, ValueFunction,
     table::{Known, Table},
 };
 
-/// `2^-31`: takes the words of a stream to -1..1.
-const UNIT: f64 = 1.0 / (1_u64 << 31) as f64;
+/// `2^-15`: takes the words of a stream to -1..1.
+const UNIT: f64 = 1.0 / (1_u64 << 15) as f64;
 /// Half a word, so that the numbers lie evenly around zero.
 const HALF: f64 = 0.5;
 /// Beyond this a straight line is as good as vertical, and sums must stay finite.
@@ -36,7 +39,8 @@ pub(super) struct Cells<'a> {
     u: Vec<f64>,
     functions: Vec<&'a ValueFunction>,
     jitter: f64,
-    uncertain: bool,
+    /// How many values of each sector differ from draw to draw.
+    open: Vec<usize>,
 }
 
 impl<'a> Cells<'a> {
@@ -51,8 +55,9 @@ impl<'a> Cells<'a> {
                 u.push(table.row(row)[j]);
             }
         }
-        let uncertain = cells.iter().any(|cell| !matches!(cell, Cell::Fixed(_)));
-        Self { rows: eligible.len(), cells, u, functions, jitter, uncertain }
+        let count = |row: &[Cell]| row.iter().filter(|cell| !matches!(cell, Cell::Fixed(_))).count();
+        let open = cells.chunks(active.len()).map(count).collect();
+        Self { rows: eligible.len(), cells, u, functions, jitter, open }
     }
 
     /// Values that are given and always the same.
@@ -63,13 +68,13 @@ impl<'a> Cells<'a> {
             u: u.to_vec(),
             functions: Vec::new(),
             jitter: 0.0,
-            uncertain: false,
+            open: Vec::new(),
         }
     }
 
     /// Whether any value differs from draw to draw.
     pub(super) fn are_uncertain(&self) -> bool {
-        self.uncertain
+        self.open.iter().any(|&open| open > 0)
     }
 
     pub(super) fn criteria(&self) -> usize {
@@ -89,48 +94,55 @@ impl<'a> Cells<'a> {
             return;
         }
         ends.resize(self.criteria(), [[0.0; BLOCK]; 2]);
-        let mut words = [0; BLOCK];
-        for end in ends.iter_mut().flatten() {
-            stream.words(&mut words);
-            for (end, word) in end.iter_mut().zip(&words) {
-                *end = self.jitter * (f64::from(*word) + HALF) * UNIT;
+        let words = stream.words(2 * self.criteria());
+        for (end, words) in ends.iter_mut().flatten().zip(words) {
+            for (end, word) in end.iter_mut().zip(words) {
+                *end = self.jitter * signed(*word);
             }
         }
     }
 
-    /// Draws one value for a block of draws.
+    /// Draws the values of a sector for a block of draws: criterion by criterion.
     #[inline(always)]
-    pub(super) fn draw(
+    pub(super) fn draw(&self, row: usize, stream: &mut Stream, ends: &[[[f64; BLOCK]; 2]], u: &mut Block) {
+        let cells = &self.cells[row * u.len()..(row + 1) * u.len()];
+        let mut words = stream.words(self.open.get(row).copied().unwrap_or(0)).iter();
+        for (criterion, (cell, out)) in cells.iter().zip(u).enumerate() {
+            if let Cell::Fixed(u) = cell {
+                out.fill(*u);
+            } else if let Some(words) = words.next() {
+                self.draw_one(*cell, criterion, words, ends, out);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn draw_one(
         &self,
-        row: usize,
+        cell: Cell,
         criterion: usize,
-        stream: &mut Stream,
+        words: &[[u8; 2]; BLOCK],
         ends: &[[[f64; BLOCK]; 2]],
         out: &mut [f64; BLOCK],
     ) {
-        let cell = self.cells[row * self.criteria() + criterion];
-        let mut words = [0; BLOCK];
-        if !matches!(cell, Cell::Fixed(_)) {
-            stream.words(&mut words);
-        }
         match cell {
             Cell::Fixed(u) => out.fill(u),
             Cell::Line { middle, slope } => {
                 let (middle, slope) = (middle + slope * (HALF * UNIT), slope * UNIT);
-                for (out, word) in out.iter_mut().zip(&words) {
-                    *out = (middle + slope * f64::from(*word)).clamp(0.0, 1.0);
+                for (out, word) in out.iter_mut().zip(words) {
+                    *out = (middle + slope * f64::from(i16::from_le_bytes(*word))).clamp(0.0, 1.0);
                 }
             }
             Cell::Free => {
-                for (out, word) in out.iter_mut().zip(&words) {
-                    *out = HALF + HALF * ((f64::from(*word) + HALF) * UNIT);
+                for (out, word) in out.iter_mut().zip(words) {
+                    *out = HALF + HALF * signed(*word);
                 }
             }
             Cell::Curve { x, half_width } => {
                 let function = self.functions[criterion];
-                for d in 0..BLOCK {
-                    let x = x + half_width * ((f64::from(words[d]) + HALF) * UNIT);
-                    out[d] = match ends.get(criterion) {
+                for (d, (out, word)) in out.iter_mut().zip(words).enumerate() {
+                    let x = x + half_width * signed(*word);
+                    *out = match ends.get(criterion) {
                         Some([first, second]) => moved(function, x, first[d], second[d]),
                         None => function.value(x),
                     };
@@ -138,15 +150,12 @@ impl<'a> Cells<'a> {
             }
         }
     }
+}
 
-    /// Whether a value is the same in every draw, and what it is.
-    #[inline(always)]
-    pub(super) fn always(&self, row: usize, criterion: usize) -> Option<f64> {
-        match self.cells[row * self.criteria() + criterion] {
-            Cell::Fixed(u) => Some(u),
-            _ => None,
-        }
-    }
+/// A word as a number in -1..1, evenly around zero.
+#[inline(always)]
+fn signed(word: [u8; 2]) -> f64 {
+    (f64::from(i16::from_le_bytes(word)) + HALF) * UNIT
 }
 
 fn cell(function: &ValueFunction, known: Known, jitter: bool) -> Cell {

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::ranking::{Error, Progress, Stage, progress::Listener, score::key};
 
-/// Products and sums that confidence factors may take in all, about two seconds of one
+/// Products and sums that confidence factors may take in all, less than a second of one
 /// core; draws are fewer where there are many candidates.
-const BUDGET: u64 = 4_000_000_000;
+const BUDGET: u64 = 1_000_000_000;
 /// Never fewer blocks than this.
 const LEAST_BLOCKS: u64 = 5;
 
@@ -66,9 +66,7 @@ fn one_block(cells: &Cells<'_>, candidates: &[Candidate], seed: [u8; 32], block:
     let mut own = vec![[0.0; BLOCK]; candidates.len()];
     let mut u = vec![[0.0; BLOCK]; cells.criteria()];
     for row in 0..cells.rows {
-        for (criterion, u) in u.iter_mut().enumerate() {
-            cells.draw(row, criterion, &mut stream, &ends, u);
-        }
+        cells.draw(row, &mut stream, &ends, &mut u);
         for ((candidate, best), own) in candidates.iter().zip(&mut best).zip(&mut own) {
             let mut sums = [0.0; BLOCK];
             for (u, weight) in u.iter().zip(&candidate.weights) {

@@ -23,7 +23,7 @@ use self::{
     confidence::Candidate,
     scores::Scores,
     stream::{BLOCK, CHUNK, Purpose, Stream},
-    tally::{Room, Tally},
+    tally::{ChunkTally, Room, TotalTally},
     weights::Plan,
 };
 use super::{
@@ -31,8 +31,9 @@ use super::{
     table::Table,
 };
 
-/// Chunks that are under way before their sums are added.
-const WAVE: u64 = 16;
+/// Cells of tables of ranks that are held before they are added: what chunks that are
+/// under way may take of memory. Does not touch the result.
+const HELD: usize = 64_000_000;
 /// Draws whose mean weights are kept to tell how much the draws of a walk repeat each
 /// other. Divides a chunk.
 const BATCH: usize = 400;
@@ -91,11 +92,12 @@ fn draw(
     draws: u64,
     seed: [u8; 32],
     listener: Listener<'_>,
-) -> Result<Tally, Error> {
+) -> Result<TotalTally, Error> {
     let chunks = draws.div_ceil(CHUNK as u64);
-    let mut tally = Tally::new(cells.rows, cells.criteria());
-    for start in (0..chunks).step_by(WAVE as usize) {
-        let found: Vec<Tally> = (start..chunks.min(start + WAVE))
+    let mut tally = TotalTally::new(cells.rows, cells.criteria());
+    let wave = (HELD / (cells.rows * cells.rows)).clamp(4, 64);
+    for start in (0..chunks).step_by(wave) {
+        let found: Vec<ChunkTally> = (start..chunks.min(start + wave as u64))
             .into_par_iter()
             .map(|chunk| {
                 let wanted = (draws - chunk * CHUNK as u64).min(CHUNK as u64) as usize;
@@ -110,8 +112,8 @@ fn draw(
 }
 
 /// One chunk, on one thread.
-fn one_chunk(cells: &Cells<'_>, plan: &Plan, seed: [u8; 32], chunk: u64, wanted: usize) -> Tally {
-    let mut tally = Tally::new(cells.rows, cells.criteria());
+fn one_chunk(cells: &Cells<'_>, plan: &Plan, seed: [u8; 32], chunk: u64, wanted: usize) -> ChunkTally {
+    let mut tally = ChunkTally::new(cells.rows, cells.criteria());
     let mut source = plan.start(seed, chunk);
     let mut values = Stream::new(seed, Purpose::Values, chunk);
     let mut weights = vec![[0.0; BLOCK]; cells.criteria()];
@@ -138,7 +140,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn close(&mut self, tally: &mut Tally) {
+    fn close(&mut self, tally: &mut ChunkTally) {
         if tally.draws - self.draws < BATCH as u64 {
             return;
         }
@@ -153,7 +155,7 @@ impl Batch {
 /// As how many independent draws the draws of a walk count: the variance of the weights
 /// over that of the means of batches, times the number of batches; of the weight for
 /// which it is least. (Batch means: Glynn, Whitt 1991.)
-fn effective_draws(tally: &Tally, sampler: Sampler) -> f64 {
+fn effective_draws(tally: &TotalTally, sampler: Sampler) -> f64 {
     let draws = tally.draws as f64;
     let batches = tally.batches.len() / tally.criteria;
     if sampler != Sampler::HitAndRun || batches < 2 {
@@ -173,7 +175,7 @@ fn effective_draws(tally: &Tally, sampler: Sampler) -> f64 {
 fn confidence(
     spec: &ValidSpec,
     cells: &Cells<'_>,
-    tally: &Tally,
+    tally: &TotalTally,
     seed: [u8; 32],
     listener: Listener<'_>,
 ) -> Result<(Vec<Candidate>, Vec<f64>, u32), Error> {
@@ -192,7 +194,7 @@ fn spread(figures: &[f64], active: &[usize], criteria: usize) -> Vec<f64> {
     all
 }
 
-impl Tally {
+impl TotalTally {
     fn central_weights(&self, row: usize) -> Option<Vec<f64>> {
         let first = self.first[row];
         let sums = &self.first_sums[row * self.criteria..(row + 1) * self.criteria];
@@ -255,7 +257,7 @@ pub struct Counts {
 pub fn count(u: &[f64], criteria: usize, weights: &[f64]) -> Counts {
     let criteria = criteria.max(1);
     let cells = Cells::fixed(&u[..u.len() / criteria * criteria], criteria);
-    let mut tally = Tally::new(cells.rows, criteria);
+    let mut tally = TotalTally::new(cells.rows, criteria);
     let mut scores = Scores::new(cells.rows);
     let mut room = Room::new(cells.rows);
     let mut values = Stream::new([0; 32], Purpose::Values, 0);
@@ -265,10 +267,12 @@ pub fn count(u: &[f64], criteria: usize, weights: &[f64]) -> Counts {
         for (draw, row) in rows.chunks_exact(criteria).enumerate() {
             block.iter_mut().zip(row).for_each(|(column, &weight)| column[draw] = weight);
         }
+        let mut counted = ChunkTally::new(cells.rows, criteria);
         crate::simd::widest(|| {
             scores.compute(&cells, &block, &mut values);
-            tally.count(&scores, &block, wanted, &mut room);
+            counted.count(&scores, &block, wanted, &mut room);
         });
+        tally.add(&counted);
     }
     let central_weights = (0..tally.rows).map(|row| tally.central_weights(row)).collect();
     Counts { ranks: tally.ranks, wins: tally.wins, central_weights }

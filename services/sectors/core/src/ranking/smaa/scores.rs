@@ -17,11 +17,12 @@ const LANES: usize = 8;
 pub(super) struct Scores {
     pub(super) keys: Vec<[f64; BLOCK]>,
     ends: Vec<[[f64; BLOCK]; 2]>,
+    u: Vec<[f64; BLOCK]>,
 }
 
 impl Scores {
     pub(super) fn new(rows: usize) -> Self {
-        Self { keys: vec![[0.0; BLOCK]; rows], ends: Vec::new() }
+        Self { keys: vec![[0.0; BLOCK]; rows], ends: Vec::new(), u: Vec::new() }
     }
 
     /// Scores of a block. Criteria are added from first to last for every sector and
@@ -53,18 +54,23 @@ impl Scores {
     #[inline(always)]
     fn uncertain(&mut self, cells: &Cells<'_>, weights: &Block, values: &mut Stream) {
         cells.move_anchors(values, &mut self.ends);
-        let mut u = [0.0; BLOCK];
+        self.u.resize(cells.criteria(), [0.0; BLOCK]);
         for (row, keys) in self.keys.iter_mut().enumerate() {
-            keys.fill(0.0);
-            for (criterion, weights) in weights.iter().enumerate() {
-                if let Some(u) = cells.always(row, criterion) {
-                    keys.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * u);
-                } else {
-                    cells.draw(row, criterion, values, &self.ends, &mut u);
-                    keys.iter_mut().zip(weights).zip(&u).for_each(|((sum, weight), u)| *sum += weight * u);
+            cells.draw(row, values, &self.ends, &mut self.u);
+            for tile in 0..BLOCK / LANES {
+                let mut sums = [0.0; LANES];
+                for (weights, u) in weights.iter().zip(&self.u) {
+                    let (weights, u) =
+                        (&weights.as_chunks::<LANES>().0[tile], &u.as_chunks::<LANES>().0[tile]);
+                    for ((sum, weight), u) in sums.iter_mut().zip(weights).zip(u) {
+                        *sum += weight * u;
+                    }
+                }
+                let keys = &mut keys.as_chunks_mut::<LANES>().0[tile];
+                for (key_, sum) in keys.iter_mut().zip(&sums) {
+                    *key_ = key(*sum);
                 }
             }
-            keys.iter_mut().for_each(|score| *score = key(*score));
         }
     }
 }

@@ -1,20 +1,24 @@
 //! Counting: who had which rank, who beat whom, with which weights one was first.
 
-use super::{scores::Scores, stream::BLOCK, weights::Block};
+use super::{
+    scores::Scores,
+    stream::{BLOCK, CHUNK},
+    weights::Block,
+};
 use crate::ranking::MAX_PAIRWISE;
 
-/// What was counted. Counts are whole numbers, so that the order of adding them does
-/// not matter; sums are added in the order of chunks.
+/// What was counted: in one chunk, or in all. Counts are whole numbers, so that the order
+/// of adding them does not matter; sums are added in the order of chunks.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tally {
+pub(super) struct Tally<Count> {
     pub(super) rows: usize,
     pub(super) criteria: usize,
     pub(super) draws: u64,
     pub(super) proposals: u64,
     /// Sector by sector, one count for each rank.
-    pub(super) ranks: Vec<u32>,
+    pub(super) ranks: Vec<Count>,
     /// Sector by sector: how often it beat each other one. Empty for many sectors.
-    pub(super) wins: Vec<u32>,
+    pub(super) wins: Vec<Count>,
     /// Draws in which a sector was first.
     pub(super) first: Vec<u64>,
     /// Sums of the weights with which a sector was first, and of their squares.
@@ -27,7 +31,13 @@ pub(super) struct Tally {
     pub(super) batches: Vec<f64>,
 }
 
-impl Tally {
+/// Counts of one chunk: small, since the table of ranks is what fills the cache.
+pub(super) type ChunkTally = Tally<u16>;
+/// Counts of all chunks.
+pub(super) type TotalTally = Tally<u32>;
+const _: () = assert!(CHUNK <= u16::MAX as usize);
+
+impl<Count: Copy + Default> Tally<Count> {
     pub(super) fn new(rows: usize, criteria: usize) -> Self {
         let pairs = if rows <= MAX_PAIRWISE { rows * rows } else { 0 };
         Self {
@@ -35,8 +45,8 @@ impl Tally {
             criteria,
             draws: 0,
             proposals: 0,
-            ranks: vec![0; rows * rows],
-            wins: vec![0; pairs],
+            ranks: vec![Count::default(); rows * rows],
+            wins: vec![Count::default(); pairs],
             first: vec![0; rows],
             first_sums: vec![0.0; rows * criteria],
             first_squares: vec![0.0; rows * criteria],
@@ -45,14 +55,16 @@ impl Tally {
             batches: Vec::new(),
         }
     }
+}
 
+impl TotalTally {
     /// Adds the tally of the next chunk.
-    pub(super) fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &ChunkTally) {
         fn floats(to: &mut [f64], from: &[f64]) {
             to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         }
-        fn counts(to: &mut [u32], from: &[u32]) {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        fn counts(to: &mut [u32], from: &[u16]) {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += u32::from(*from));
         }
         self.draws += other.draws;
         self.proposals += other.proposals;
@@ -65,8 +77,10 @@ impl Tally {
         floats(&mut self.squares, &other.squares);
         self.batches.extend_from_slice(&other.batches);
     }
+}
 
-    /// Counts the first `wanted` draws of a block.
+impl ChunkTally {
+    /// Counts the first `wanted` draws of a block. Not more in all than a chunk has.
     #[inline(always)]
     pub(super) fn count(&mut self, scores: &Scores, weights: &Block, wanted: usize, room: &mut Room) {
         self.draws += wanted as u64;
@@ -98,7 +112,7 @@ impl Tally {
                         beaten += above;
                     }
                 }
-                self.wins[b * self.rows + a] += beaten as u32;
+                self.wins[b * self.rows + a] += beaten as u16;
             }
             let ranks = &mut self.ranks[a * self.rows..(a + 1) * self.rows];
             for (d, &ahead) in ahead[..wanted].iter().enumerate() {
