@@ -1,6 +1,7 @@
 //! Confidence factors: how often a sector is first with the weights that favour it, if
 //! the values are uncertain.
 
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::{
@@ -44,7 +45,7 @@ pub(super) fn factors(
         listener.tell(Progress { stage: Stage::Confidence, done: start, total: blocks })?;
         let found: Vec<Vec<u64>> = (start..blocks.min(start + wave as u64))
             .into_par_iter()
-            .map(|block| crate::simd::widest(|| one_block(cells, candidates, seed, block)))
+            .map(|block| super::wide(OneBlock { cells, candidates, seed, block }))
             .collect();
         for counts in found {
             first.iter_mut().zip(counts).for_each(|(first, count)| *first += count);
@@ -57,32 +58,44 @@ pub(super) fn factors(
 }
 
 /// In how many draws of a block each candidate is first.
-#[inline(always)]
-fn one_block(cells: &Cells<'_>, candidates: &[Candidate], seed: [u8; 32], block: u64) -> Vec<u64> {
-    let mut stream = Stream::new(seed, Purpose::Confidence, block);
-    let mut ends = Vec::new();
-    cells.move_anchors(&mut stream, &mut ends);
-    let mut best = vec![[f64::NEG_INFINITY; BLOCK]; candidates.len()];
-    let mut own = vec![[0.0; BLOCK]; candidates.len()];
-    let mut u = vec![[0.0; BLOCK]; cells.criteria()];
-    for row in 0..cells.rows {
-        cells.draw(row, &mut stream, &ends, &mut u);
-        for ((candidate, best), own) in candidates.iter().zip(&mut best).zip(&mut own) {
-            let mut sums = [0.0; BLOCK];
-            for (u, weight) in u.iter().zip(&candidate.weights) {
-                sums.iter_mut().zip(u).for_each(|(sum, u)| *sum += weight * u);
-            }
-            for (best, sum) in best.iter_mut().zip(&mut sums) {
-                *sum = key(*sum);
-                *best = if *sum > *best { *sum } else { *best };
-            }
-            if candidate.row == row {
-                *own = sums;
+struct OneBlock<'a, 'b> {
+    cells: &'a Cells<'b>,
+    candidates: &'a [Candidate],
+    seed: [u8; 32],
+    block: u64,
+}
+
+impl WithSimd for OneBlock<'_, '_> {
+    type Output = Vec<u64>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Vec<u64> {
+        let Self { cells, candidates, seed, block } = self;
+        let mut stream = Stream::new(seed, Purpose::Confidence, block);
+        let mut ends = Vec::new();
+        cells.move_anchors(&mut stream, &mut ends);
+        let mut best = vec![[f64::NEG_INFINITY; BLOCK]; candidates.len()];
+        let mut own = vec![[0.0; BLOCK]; candidates.len()];
+        let mut u = vec![[0.0; BLOCK]; cells.criteria()];
+        for row in 0..cells.rows {
+            cells.draw(row, &mut stream, &ends, &mut u);
+            for ((candidate, best), own) in candidates.iter().zip(&mut best).zip(&mut own) {
+                let mut sums = [0.0; BLOCK];
+                for (u, weight) in u.iter().zip(&candidate.weights) {
+                    sums.iter_mut().zip(u).for_each(|(sum, u)| *sum += weight * u);
+                }
+                for (best, sum) in best.iter_mut().zip(&mut sums) {
+                    *sum = key(*sum);
+                    *best = if *sum > *best { *sum } else { *best };
+                }
+                if candidate.row == row {
+                    *own = sums;
+                }
             }
         }
+        let first = |(best, own): (&[f64; BLOCK], &[f64; BLOCK])| {
+            best.iter().zip(own).map(|(best, own)| u64::from(own >= best)).sum()
+        };
+        best.iter().zip(&own).map(first).collect()
     }
-    let first = |(best, own): (&[f64; BLOCK], &[f64; BLOCK])| {
-        best.iter().zip(own).map(|(best, own)| u64::from(own >= best)).sum()
-    };
-    best.iter().zip(&own).map(first).collect()
 }

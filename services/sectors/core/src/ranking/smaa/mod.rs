@@ -16,6 +16,7 @@ mod stream;
 mod tally;
 mod weights;
 
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use self::{
@@ -24,7 +25,7 @@ use self::{
     scores::Scores,
     stream::{BLOCK, CHUNK, Purpose, Stream},
     tally::{ChunkTally, Room, TotalTally},
-    weights::Plan,
+    weights::{Block, Plan, Source},
 };
 use super::{
     Error, PairWins, Progress, Robustness, Sampler, SectorRobustness, Stage, ValidSpec, progress::Listener,
@@ -122,14 +123,56 @@ fn one_chunk(cells: &Cells<'_>, plan: &Plan, seed: [u8; 32], chunk: u64, wanted:
     let mut batch = Batch::default();
     for start in (0..wanted).step_by(BLOCK) {
         let wanted = (wanted - start).min(BLOCK);
-        crate::simd::widest(|| {
-            tally.proposals += source.fill(&mut weights, wanted);
-            scores.compute(cells, &weights, &mut values);
-            tally.count(&scores, &weights, wanted, &mut room);
-        });
-        batch.close(&mut tally);
+        let (weights, tally) = (&mut weights, &mut tally);
+        tally.proposals += wide(Fill { source: &mut source, weights, wanted });
+        let (scores, values, room) = (&mut scores, &mut values, &mut room);
+        wide(Rank { cells, weights, values, scores, room, wanted, tally });
+        batch.close(tally);
     }
     tally
+}
+
+/// Runs `work` compiled for the widest instructions of this machine. A closure would be
+/// too large to be inlined where that is decided, and stay as narrow as any machine is.
+fn wide<W: WithSimd>(work: W) -> W::Output {
+    pulp::Arch::new().dispatch(work)
+}
+
+/// Drawing a block of weights.
+struct Fill<'a, 'b> {
+    source: &'a mut Source<'b>,
+    weights: &'a mut Block,
+    wanted: usize,
+}
+
+impl WithSimd for Fill<'_, '_> {
+    type Output = u64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> u64 {
+        self.source.fill(self.weights, self.wanted)
+    }
+}
+
+/// Scoring and counting a block of draws.
+struct Rank<'a, 'b> {
+    cells: &'a Cells<'b>,
+    weights: &'a Block,
+    values: &'a mut Stream,
+    scores: &'a mut Scores,
+    room: &'a mut Room,
+    wanted: usize,
+    tally: &'a mut ChunkTally,
+}
+
+impl WithSimd for Rank<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.scores.compute(self.cells, self.weights, self.values);
+        self.tally.count(self.scores, self.weights, self.wanted, self.room);
+    }
 }
 
 /// Means of the weights since the last batch.
@@ -268,10 +311,8 @@ pub fn count(u: &[f64], criteria: usize, weights: &[f64]) -> Counts {
             block.iter_mut().zip(row).for_each(|(column, &weight)| column[draw] = weight);
         }
         let mut counted = ChunkTally::new(cells.rows, criteria);
-        crate::simd::widest(|| {
-            scores.compute(&cells, &block, &mut values);
-            counted.count(&scores, &block, wanted, &mut room);
-        });
+        let (scores, values, room, weights) = (&mut scores, &mut values, &mut room, &block);
+        wide(Rank { cells: &cells, weights, values, scores, room, wanted, tally: &mut counted });
         tally.add(&counted);
     }
     let central_weights = (0..tally.rows).map(|row| tally.central_weights(row)).collect();
