@@ -5,6 +5,7 @@
 //! profile into its spec, figures into its values, and its answer into names that
 //! a person can read. Nothing here does input or output, and nothing knows the time.
 
+pub(crate) mod catalogue;
 pub(crate) mod compare;
 mod compute;
 mod context;

@@ -2,7 +2,7 @@
 //! the data: the same data give the same sentence, and nothing is said that is not in
 //! them.
 
-use super::{Figures, Profile, RankingOf, SectorOf, Turn, profile::GateKind};
+use super::{Figures, GateKind, Profile, RankingOf, SectorOf, Turn, catalogue};
 
 /// Criteria that are named at most.
 const NAMED: usize = 2;
@@ -188,14 +188,14 @@ struct Parts<'a> {
     name: &'a str,
 }
 
-/// What a criterion is called.
+/// What a criterion is called: its id where the catalogue does not know it.
 fn english_name(id: &str) -> &str {
-    id
+    catalogue::entry(id).map_or(id, |entry| entry.name)
 }
 
 /// What it is called in Spanish.
 fn spanish_name(id: &str) -> &str {
-    id
+    catalogue::entry(id).map_or(id, |entry| entry.name_es)
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>, and: &str) -> String {

@@ -12,4 +12,7 @@ mod log;
 mod opportunities;
 mod product_space;
 mod profiles;
+mod ranking;
+mod replays;
+mod runs;
 mod support;

@@ -3,9 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use eslabon_sectors_core::ranking as core;
+use eslabon_sectors_core::{
+    criteria::{Direction, Entry, OptionProblem, Options},
+    ranking as core,
+};
 
-use super::{Profile, ValueFunction};
+use super::{Criterion, Profile, ValueFunction};
+use crate::ranking::catalogue;
 
 /// Approvers who are not authors: two pairs of eyes beside those who wrote it.
 const APPROVERS: usize = 2;
@@ -47,9 +51,14 @@ impl Profile {
         for (at, criterion) in self.criteria.iter().enumerate() {
             let field = format!("criteria[{at}]");
             value_function(&criterion.value, criterion.weight > 0.0, &field, &mut found);
-            let known = !criterion.family.is_empty();
-            let what = "name the family: the criterion is not in the catalogue";
-            found.must(known, format!("{field}.family"), "FAMILY_NEEDED", what);
+            match catalogue::entry(&criterion.id) {
+                Some(entry) => of_catalogue(criterion, entry, &field, &mut found),
+                None => {
+                    let what = "name the family: the criterion is not in the catalogue";
+                    let known = !criterion.family.is_empty();
+                    found.must(known, format!("{field}.family"), "FAMILY_NEEDED", what);
+                }
+            }
         }
         match self.spec().check() {
             Ok(spec) if found.0.is_empty() => Ok(spec),
@@ -114,6 +123,32 @@ impl Profile {
     }
 }
 
+/// What the catalogue says of a criterion holds for every profile.
+fn of_catalogue(criterion: &Criterion, entry: &Entry, at: &str, found: &mut Found) {
+    let may = criterion.weight <= 0.0 || catalogue::is_scorable(entry);
+    let what = "is a test or a gate and adds no points: give it weight 0";
+    found.must(may, format!("{at}.weight"), "CRITERION_NOT_SCORABLE", what);
+    let family = catalogue::family(entry.family);
+    let same = criterion.family.is_empty() || criterion.family == family;
+    let what = format!("is {family} in the catalogue, which counts");
+    found.must(same, format!("{at}.family"), "FAMILY_DIFFERS", &what);
+    let ascends = match (criterion.value.worst, criterion.value.goal) {
+        (Some(worst), Some(goal)) if worst != goal => Some(worst < goal),
+        _ => None,
+    };
+    let against = match entry.direction {
+        Direction::Max | Direction::MaxOrTarget => ascends == Some(false),
+        Direction::Min => ascends == Some(true),
+        Direction::Target | Direction::None => false,
+    };
+    let what = format!("must have the direction of the catalogue, {}", catalogue::direction(entry.direction));
+    found.must(!against, format!("{at}.value"), "ANCHORS_AGAINST_DIRECTION", &what);
+    for bad in Options::check(entry.options, &criterion.options).err().unwrap_or_default() {
+        let reason = if bad.problem == OptionProblem::Unknown { "UNKNOWN_OPTION" } else { "OUT_OF_RANGE" };
+        found.add(format!("{at}.options.{}", bad.name), reason, bad.problem.to_string());
+    }
+}
+
 /// A name as it is compared: nobody becomes two by a capital letter or a blank.
 fn person(name: &str) -> String {
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
@@ -162,7 +197,7 @@ fn own_path(field: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Criterion, Quadrant, testing::profile};
+    use super::super::{Quadrant, testing::profile};
     use super::*;
 
     /// Changes a good profile and expects exactly these points.
@@ -182,7 +217,7 @@ mod tests {
 
     #[test]
     fn weights_that_do_not_sum_to_one_are_refused() {
-        check(|it| it.criteria[0].weight = 0.5, &[("criteria", "WEIGHTS_DO_NOT_SUM")]);
+        check(|it| it.criteria[0].weight = 0.4, &[("criteria", "WEIGHTS_DO_NOT_SUM")]);
     }
 
     #[test]
@@ -234,6 +269,41 @@ mod tests {
             };
         };
         check(unweighted, &[]);
+    }
+
+    /// The first criterion is one of the catalogue.
+    fn known(it: &mut Profile, id: &str, worst: f64, goal: f64) {
+        it.criteria[0].id = id.to_owned();
+        it.criteria[0].family.clear();
+        (it.criteria[0].value.worst, it.criteria[0].value.goal) = (Some(worst), Some(goal));
+        it.gates[0].conditions[0].criterion = id.to_owned();
+    }
+
+    #[test]
+    fn what_the_catalogue_says_of_a_criterion_holds() {
+        check(|it| known(it, "LCA", 0.0, 0.8), &[]);
+        check(|it| known(it, "LCA", 0.8, 0.0), &[("criteria[0].value", "ANCHORS_AGAINST_DIRECTION")]);
+        let other_family = |it: &mut Profile| {
+            known(it, "LCA", 0.0, 0.8);
+            it.criteria[0].family = "learning".to_owned();
+        };
+        check(other_family, &[("criteria[0].family", "FAMILY_DIFFERS")]);
+        let no_option = |it: &mut Profile| {
+            known(it, "LCA", 0.0, 0.8);
+            it.criteria[0].options.insert("colour".to_owned(), "red".to_owned());
+        };
+        check(no_option, &[("criteria[0].options.colour", "UNKNOWN_OPTION")]);
+    }
+
+    #[test]
+    fn a_test_or_a_gate_has_no_weight_but_may_be_looked_at() {
+        let weighted = |it: &mut Profile| known(it, "FIRM_DEP", 100.0, 0.0);
+        check(weighted, &[("criteria[0].weight", "CRITERION_NOT_SCORABLE")]);
+        let looked_at = |it: &mut Profile| {
+            let firm = Criterion { id: "FIRM_DEP".to_owned(), ..Default::default() };
+            it.criteria.push(firm);
+        };
+        check(looked_at, &[]);
     }
 
     #[test]

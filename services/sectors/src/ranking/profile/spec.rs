@@ -6,6 +6,7 @@ use super::{
     Comparison, Criterion, Gate, GateKind, Missing, Preference, PreferenceKind, Profile, Quadrant,
     Quantifier, ValueFunction, WeightKind, WhenMissing,
 };
+use crate::ranking::catalogue;
 
 impl Profile {
     /// The same with every default filled in.
@@ -16,6 +17,7 @@ impl Profile {
             core::WeightInformation::Uniform | core::WeightInformation::Ordinal => None,
         };
         let mut profile = self.clone();
+        profile.criteria.iter_mut().for_each(from_catalogue);
         profile.employment_cap.get_or_insert(self.default_cap());
         profile.smaa.draws.get_or_insert(smaa.draws);
         profile.smaa.confidence_draws.get_or_insert(smaa.confidence_draws);
@@ -68,6 +70,18 @@ impl Profile {
             family_caps: resolved.family_caps,
             refuse_constant: false,
         }
+    }
+}
+
+/// What the catalogue knows of a criterion need not be written, and becomes part of
+/// what is agreed.
+fn from_catalogue(criterion: &mut Criterion) {
+    let Some(entry) = catalogue::entry(&criterion.id) else { return };
+    if criterion.family.is_empty() {
+        catalogue::family(entry.family).clone_into(&mut criterion.family);
+    }
+    if criterion.unit.is_empty() {
+        entry.unit.clone_into(&mut criterion.unit);
     }
 }
 
