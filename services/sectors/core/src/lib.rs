@@ -1,9 +1,9 @@
 //! Economic complexity: what the exports of countries say about what they know
 //! how to make, and which product is within reach next.
 //!
-//! Pure functions on arrays: no input or output, no clock, no randomness, no
-//! state. The same input gives the same bytes on every machine and with every
-//! number of threads.
+//! Pure functions on arrays: no input or output, no clock, no state, and no
+//! randomness but from a seed that is given. The same input gives the same bytes on
+//! every machine and with every number of threads.
 //!
 //! # Vocabulary and symbols
 //!

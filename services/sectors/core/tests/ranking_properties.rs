@@ -262,7 +262,10 @@ fn sorting_and_comparing_in_pairs_rank_alike() {
     for (left, right) in pairs.sectors.iter().zip(&sorted.sectors) {
         let (left, right) = (left.robustness.as_ref().unwrap(), right.robustness.as_ref().unwrap());
         assert_eq!(left.rank_acceptability[..64], right.rank_acceptability[..64]);
-        assert_eq!(left.central_weights, right.central_weights);
+        assert_eq!(left.first, right.first);
+        // Added in another order.
+        let weights = left.central_weights.iter().flatten().zip(right.central_weights.iter().flatten());
+        weights.for_each(|(left, right)| assert!((left - right).abs() < 1e-12));
     }
 }
 
@@ -303,4 +306,29 @@ fn a_walk_in_two_dimensions_is_uniform() {
     for (mean, expected) in robustness.mean_weights.iter().zip([0.2, 0.2, 0.3, 0.3]) {
         assert!((mean - expected).abs() < 0.002, "{mean} {expected}");
     }
+}
+
+#[test]
+fn equal_weights_are_in_no_order_where_the_order_is_what_is_known() {
+    let spec = drawing(&[0.4, 0.2, 0.2, 0.2], WeightInformation::Ordinal, 100_000);
+    let means = ranked(spec, &values(&all(&many(3, 4)), 0.0)).robustness.unwrap().mean_weights;
+    // The largest of four uniform weights has a mean of (1 + 1/2 + 1/3 + 1/4) / 4.
+    let largest = 25.0 / 48.0;
+    assert!((means[0] - largest).abs() < 0.002, "{means:?}");
+    for mean in &means[1..] {
+        assert!((mean - (1.0 - largest) / 3.0).abs() < 0.002, "{means:?}");
+    }
+}
+
+#[test]
+fn anchors_that_move_let_a_close_second_be_first_at_times() {
+    let rows = [vec![0.6, 0.5], vec![0.5, 0.61]];
+    let share = |jitter: f64| {
+        let mut spec = drawing(&[0.5, 0.5], WeightInformation::Banded { band: 1e-6 }, 10_000);
+        spec.smaa.anchor_jitter = jitter;
+        let ranking = ranked(spec, &values(&all(&rows), 0.0));
+        ranking.sectors[1].robustness.as_ref().unwrap().rank_acceptability[0]
+    };
+    assert_eq!(share(0.0), 1.0);
+    assert!((0.5..0.95).contains(&share(0.2)), "{}", share(0.2));
 }

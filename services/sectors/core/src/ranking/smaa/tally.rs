@@ -92,35 +92,72 @@ impl ChunkTally {
         self.add_weights(weights, wanted);
     }
 
-    /// The rank is how many are ahead: every pair is compared, many draws at once.
+    /// The rank is how many are ahead: every pair is compared, many draws at once. What
+    /// is not wanted of a block is compared too, and not counted.
     #[inline(always)]
     fn rank_by_pairs(&mut self, scores: &Scores, weights: &Block, wanted: usize) {
         for (a, mine) in scores.keys.iter().enumerate() {
             let mut ahead = [0_u64; BLOCK];
             for (b, other) in scores.keys.iter().enumerate() {
                 let mut beaten = 0;
-                if wanted == BLOCK {
-                    for d in 0..BLOCK {
-                        let above = u64::from(other[d] > mine[d]);
-                        ahead[d] += above;
-                        beaten += above;
-                    }
-                } else {
-                    for d in 0..wanted {
-                        let above = u64::from(other[d] > mine[d]);
-                        ahead[d] += above;
-                        beaten += above;
-                    }
+                for d in 0..BLOCK {
+                    let above = u64::from(other[d] > mine[d]);
+                    ahead[d] += above;
+                    beaten += above;
+                }
+                if wanted < BLOCK {
+                    beaten =
+                        other[..wanted].iter().zip(mine).map(|(other, mine)| u64::from(other > mine)).sum();
                 }
                 self.wins[b * self.rows + a] += beaten as u16;
             }
-            let ranks = &mut self.ranks[a * self.rows..(a + 1) * self.rows];
-            for (d, &ahead) in ahead[..wanted].iter().enumerate() {
-                ranks[ahead as usize] += 1;
-                if ahead == 0 {
-                    add_first(&mut self.first, &mut self.first_sums, &mut self.first_squares, a, weights, d);
+            self.count_ranks(a, &ahead[..wanted]);
+            self.add_first(a, weights, &ahead[..wanted]);
+        }
+    }
+
+    /// Counts the ranks of one sector in four tables by turns: the same rank is mostly
+    /// next again, and a count would wait for the one before it.
+    #[inline(always)]
+    fn count_ranks(&mut self, sector: usize, ahead: &[u64]) {
+        let mut tables = [[0_u16; MAX_PAIRWISE]; 4];
+        for ahead in ahead.chunks(4) {
+            for (table, &ahead) in tables.iter_mut().zip(ahead) {
+                table[ahead as usize % MAX_PAIRWISE] += 1;
+            }
+        }
+        let ranks = &mut self.ranks[sector * self.rows..(sector + 1) * self.rows];
+        for (rank, count) in ranks.iter_mut().enumerate() {
+            *count += tables.iter().map(|table| table[rank]).sum::<u16>();
+        }
+    }
+
+    /// Adds the weights with which one sector is first: those of other draws times zero,
+    /// rather than a branch on what cannot be foreseen.
+    #[inline(always)]
+    fn add_first(&mut self, sector: usize, weights: &Block, ahead: &[u64]) {
+        let mut is_first = [0.0; BLOCK];
+        let mut count = 0;
+        for (is_first, &ahead) in is_first.iter_mut().zip(ahead) {
+            *is_first = if ahead == 0 { 1.0 } else { 0.0 };
+            count += u64::from(ahead == 0);
+        }
+        if count == 0 {
+            return;
+        }
+        self.first[sector] += count;
+        for (criterion, column) in weights.iter().enumerate() {
+            let (mut sum, mut square) = ([0.0; 8], [0.0; 8]);
+            for (column, is_first) in column.as_chunks::<8>().0.iter().zip(is_first.as_chunks::<8>().0) {
+                for i in 0..8 {
+                    let weight = column[i] * is_first[i];
+                    sum[i] += weight;
+                    square[i] += weight * weight;
                 }
             }
+            let at = sector * self.criteria + criterion;
+            self.first_sums[at] += sum.iter().sum::<f64>();
+            self.first_squares[at] += square.iter().sum::<f64>();
         }
     }
 
