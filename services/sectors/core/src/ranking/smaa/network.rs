@@ -30,8 +30,9 @@ pub(super) fn sort(columns: &mut [[f64; BLOCK]], comparators: &[(usize, usize)])
     for &(low, high) in comparators {
         let (left, right) = columns.split_at_mut(high);
         for (a, b) in left[low].iter_mut().zip(&mut right[0]) {
-            let (least, greatest) = if *b < *a { (*b, *a) } else { (*a, *b) };
-            (*a, *b) = (least, greatest);
+            let (left, right) = (*a, *b);
+            *a = if right < left { right } else { left };
+            *b = if right < left { left } else { right };
         }
     }
 }

@@ -121,10 +121,14 @@ impl ChunkTally {
     #[inline(always)]
     fn count_ranks(&mut self, sector: usize, ahead: &[u64]) {
         let mut tables = [[0_u16; MAX_PAIRWISE]; 4];
-        for ahead in ahead.chunks(4) {
+        let (full, rest) = ahead.as_chunks::<4>();
+        for ahead in full {
             for (table, &ahead) in tables.iter_mut().zip(ahead) {
                 table[ahead as usize % MAX_PAIRWISE] += 1;
             }
+        }
+        for &ahead in rest {
+            tables[0][ahead as usize % MAX_PAIRWISE] += 1;
         }
         let ranks = &mut self.ranks[sector * self.rows..(sector + 1) * self.rows];
         for (rank, count) in ranks.iter_mut().enumerate() {
@@ -156,8 +160,8 @@ impl ChunkTally {
                 }
             }
             let at = sector * self.criteria + criterion;
-            self.first_sums[at] += sum.iter().sum::<f64>();
-            self.first_squares[at] += square.iter().sum::<f64>();
+            self.first_sums[at] += total(&sum);
+            self.first_squares[at] += total(&square);
         }
     }
 
@@ -205,8 +209,8 @@ impl ChunkTally {
                 sum[i] += weight;
                 square[i] += weight * weight;
             }
-            self.sums[criterion] += sum.iter().sum::<f64>();
-            self.squares[criterion] += square.iter().sum::<f64>();
+            self.sums[criterion] += total(&sum);
+            self.squares[criterion] += total(&square);
         }
     }
 }
@@ -227,6 +231,13 @@ fn add_first(
         *sum += column[draw];
         *square += column[draw] * column[draw];
     }
+}
+
+/// The sum of sums that stand side by side. Apart, so that the sums themselves stay in
+/// vector registers until they are done.
+#[inline(never)]
+fn total(lanes: &[f64; 8]) -> f64 {
+    lanes.iter().sum()
 }
 
 /// Bits of the position of a sector beside its key.
