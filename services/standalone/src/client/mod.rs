@@ -9,7 +9,10 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    sectors::v1::sectors_service_client::SectorsServiceClient,
+    sectors::v1::{
+        audit_service_client::AuditServiceClient, ranking_service_client::RankingServiceClient,
+        sectors_service_client::SectorsServiceClient,
+    },
 };
 use eslabon_runtime::problem::{Kind, Problem};
 use tonic::{
@@ -75,6 +78,16 @@ impl Client {
     /// The sectors service.
     pub fn sectors(&self) -> SectorsServiceClient<Channel> {
         SectorsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Rankings.
+    pub fn rankings(&self) -> RankingServiceClient<Channel> {
+        RankingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// The log.
+    pub fn audit(&self) -> AuditServiceClient<Channel> {
+        AuditServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

@@ -56,6 +56,11 @@ paged! {
     sectors::ListOpportunitiesRequest => sectors::ListOpportunitiesResponse, sectors::Opportunity, opportunities;
     sectors::ListProximitiesRequest => sectors::ListProximitiesResponse, sectors::ProductProximity, proximities;
     sectors::ListGrowthRequest => sectors::ListGrowthResponse, sectors::Growth, growth;
+    sectors::ListCriteriaRequest => sectors::ListCriteriaResponse, sectors::Criterion, criteria;
+    sectors::ListProfilesRequest => sectors::ListProfilesResponse, sectors::Profile, profiles;
+    sectors::ListRunsRequest => sectors::ListRunsResponse, sectors::Run, runs;
+    sectors::ListSectorResultsRequest => sectors::ListSectorResultsResponse, sectors::SectorResult, sectors;
+    sectors::ListLogEntriesRequest => sectors::ListLogEntriesResponse, sectors::LogEntry, entries;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

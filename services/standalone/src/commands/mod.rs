@@ -4,6 +4,7 @@ pub(crate) mod choice;
 mod datasets;
 mod import;
 mod keys;
+mod log;
 mod sample;
 pub(crate) mod sectors;
 mod serve;
@@ -53,6 +54,9 @@ enum Command {
     /// What economic complexity says of countries and products
     #[command(subcommand)]
     Sectors(sectors::Sectors),
+    /// What was done, in order, and whether anybody touched the record of it
+    #[command(subcommand)]
+    Log(log::Log),
     /// Who may come in (operators only)
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -76,6 +80,7 @@ impl Arguments {
             Command::Import(import) => import.run(&Client::open(&access).await?, terminal).await?,
             Command::Datasets(datasets) => datasets.run(&Client::open(&access).await?, terminal).await?,
             Command::Sectors(sectors) => sectors.run(&Client::open(&access).await?, terminal).await?,
+            Command::Log(log) => log.run(&Client::open(&access).await?, terminal).await?,
             Command::Keys(keys) => keys.run(&Client::open(&access).await?, terminal).await?,
         }
         terminal.flush()
@@ -133,6 +138,17 @@ mod tests {
             "eslabon sectors export --what country-product --output csv",
             "eslabon sectors export --what country --variant atlas-book --dataset 0123456789abcdef",
             "eslabon sectors growth --of products --from 2015 --to 2017",
+            "eslabon sectors criteria",
+            "eslabon sectors criteria LCA --output json",
+            "eslabon sectors matrix 0123456789abcdef --territory CRI --criterion LCA --criterion COG:variant=B --input \
+             inputs/0123456789abcdef",
+            "eslabon sectors profiles list --state registered",
+            "eslabon sectors profiles create shortlist profile.json",
+            "eslabon sectors profiles register profiles/shortlist/versions/1",
+            "eslabon sectors rank shortlist/1 --purpose shortlist --input 0123456789abcdef --exploratory",
+            "eslabon sectors runs --limit 5",
+            "eslabon log verify --known-seq 3 --known-hash 00",
+            "eslabon log export --output csv",
             "eslabon keys create --tenant cinde --role analyst --role viewer --expires 90d",
             "eslabon keys revoke 0190 --key esl_x",
             "eslabon sample --write f.csv",
@@ -153,6 +169,9 @@ mod tests {
             "eslabon sectors opportunities CRI --weights 0.5,0.5",
             "eslabon sectors opportunities CRI --strategy bold",
             "eslabon sectors export",
+            "eslabon sectors rank shortlist",
+            "eslabon sectors rank shortlist/x --purpose y",
+            "eslabon sectors stability 12",
             "eslabon keys create --tenant cinde",
             "eslabon keys create --tenant cinde --role analyst --expires soon",
             "eslabon datasets list --output xml",

@@ -21,6 +21,17 @@ pub fn line<M: Message + Name>(out: &mut dyn Write, message: &M) -> Result<(), F
     Ok(out.write_all(b"\n")?)
 }
 
+/// A message from proto3 JSON: what a person wrote, so that an unknown field is an error.
+pub fn read<M: Message + Name + Default>(text: &str) -> anyhow::Result<M> {
+    let name = M::full_name();
+    let descriptor =
+        pool()?.get_message_by_name(&name).with_context(|| format!("find `{name}` in the contract"))?;
+    let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+    let message = DynamicMessage::deserialize(descriptor, &mut reader)?;
+    reader.end()?;
+    Ok(message.transcode_to()?)
+}
+
 fn write<M, W, F>(message: &M, writer: &mut serde_json::Serializer<W, F>) -> Result<(), Failure>
 where
     M: Message + Name,
@@ -64,6 +75,17 @@ mod tests {
         let expected = "{\"country\":\"CRI\",\"product\":\"\",\"displayName\":\"\",\"exportValueUsd\":0.0,\
                         \"rca\":0.30000000000000004,\"present\":false}\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_read_and_a_slip_is_told() {
+        let read = |text| read::<CountryProduct>(text);
+        let message = read("\u{feff}{\"country\": \"CRI\", \"displayName\": \"x\", \"rca\": 0.5}").unwrap();
+        assert_eq!((message.country.as_str(), message.display_name.as_str()), ("CRI", "x"));
+        assert_eq!((message.rca, message.cog), (Some(0.5), None));
+        for bad in ["", "{\"contry\": \"CRI\"}", "{\"rca\": \"x\"}", "{} {}", "[]"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

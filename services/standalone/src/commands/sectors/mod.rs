@@ -2,13 +2,22 @@
 
 mod basis;
 pub(crate) mod basket;
+mod compare;
 pub(crate) mod countries;
+mod criteria;
+mod explain;
 mod export;
 pub(crate) mod growth;
+mod matrix;
 pub(crate) mod opportunities;
 mod products;
+mod profiles;
 mod proximities;
+pub(crate) mod rank;
+mod replay;
+mod runs;
 mod space;
+mod stability;
 
 use clap::Subcommand;
 
@@ -35,6 +44,25 @@ pub(crate) enum Sectors {
     Space(space::Space),
     /// What changed between two years
     Growth(growth::Growth),
+    /// The catalogue of criteria, with what each number means and does not mean
+    Criteria(criteria::Criteria),
+    /// The figures of the sectors of a list, before anybody weighs them
+    Matrix(matrix::Matrix),
+    /// How sectors are to be ranked: drafted, registered, kept
+    #[command(subcommand)]
+    Profiles(profiles::Profiles),
+    /// Rank the sectors of a profile
+    Rank(rank::Rank),
+    /// Rankings that were made, the newest first
+    Runs(runs::Runs),
+    /// The sectors of a ranking, or one of them explained
+    Explain(explain::Explain),
+    /// How robust a ranking is
+    Stability(stability::Stability),
+    /// Two rankings side by side
+    Compare(compare::Compare),
+    /// Compute a ranking again and compare every byte
+    Replay(replay::Replay),
     /// Every figure with every digit, by code
     Export(export::Export),
 }
@@ -51,6 +79,15 @@ impl Sectors {
             Self::Proximities(query) => query.run(client, terminal).await,
             Self::Space(query) => query.run(client, terminal).await,
             Self::Growth(query) => query.run(client, terminal).await,
+            Self::Criteria(query) => query.run(client, terminal).await,
+            Self::Matrix(query) => query.run(client, terminal).await,
+            Self::Profiles(query) => query.run(client, terminal).await,
+            Self::Rank(query) => query.run(client, terminal).await,
+            Self::Runs(query) => query.run(client, terminal).await,
+            Self::Explain(query) => query.run(client, terminal).await,
+            Self::Stability(query) => query.run(client, terminal).await,
+            Self::Compare(query) => query.run(client, terminal).await,
+            Self::Replay(query) => query.run(client, terminal).await,
             Self::Export(query) => query.run(client, terminal).await,
         }
     }
