@@ -150,18 +150,11 @@ impl ChunkTally {
             return;
         }
         self.first[sector] += count;
+        let at = sector * self.criteria;
         for (criterion, column) in weights.iter().enumerate() {
-            let (mut sum, mut square) = ([0.0; 8], [0.0; 8]);
-            for (column, is_first) in column.as_chunks::<8>().0.iter().zip(is_first.as_chunks::<8>().0) {
-                for i in 0..8 {
-                    let weight = column[i] * is_first[i];
-                    sum[i] += weight;
-                    square[i] += weight * weight;
-                }
-            }
-            let at = sector * self.criteria + criterion;
-            self.first_sums[at] += total(&sum);
-            self.first_squares[at] += total(&square);
+            let (sum, square) = moments(column, &is_first);
+            self.first_sums[at + criterion] += sum;
+            self.first_squares[at + criterion] += square;
         }
     }
 
@@ -196,21 +189,12 @@ impl ChunkTally {
 
     #[inline(always)]
     fn add_weights(&mut self, weights: &Block, wanted: usize) {
+        let mut is_wanted = [0.0; BLOCK];
+        is_wanted[..wanted].fill(1.0);
         for (criterion, column) in weights.iter().enumerate() {
-            let (mut sum, mut square) = ([0.0; 8], [0.0; 8]);
-            let (full, rest) = column[..wanted].as_chunks::<8>();
-            for lanes in full {
-                for (i, weight) in lanes.iter().enumerate() {
-                    sum[i] += weight;
-                    square[i] += weight * weight;
-                }
-            }
-            for (i, weight) in rest.iter().enumerate() {
-                sum[i] += weight;
-                square[i] += weight * weight;
-            }
-            self.sums[criterion] += total(&sum);
-            self.squares[criterion] += total(&square);
+            let (sum, square) = moments(column, &is_wanted);
+            self.sums[criterion] += sum;
+            self.squares[criterion] += square;
         }
     }
 }
@@ -233,12 +217,29 @@ fn add_first(
     }
 }
 
-/// The sum of sums that stand side by side. Apart, so that the sums themselves stay in
-/// vector registers until they are done.
-#[inline(never)]
-fn total(lanes: &[f64; 8]) -> f64 {
-    lanes.iter().sum()
+/// Sums of the weights that are chosen by ones, and of their squares.
+#[inline(always)]
+fn moments(column: &[f64; BLOCK], chosen: &[f64; BLOCK]) -> (f64, f64) {
+    let (mut values, mut squares) = ([0.0; BLOCK], [0.0; BLOCK]);
+    for d in 0..BLOCK {
+        values[d] = column[d] * chosen[d];
+        squares[d] = values[d] * values[d];
+    }
+    (total(&mut values), total(&mut squares))
 }
+
+/// A sum by halves: in an order that is fixed, and in which many additions can be done at
+/// once.
+#[inline(always)]
+fn total(values: &mut [f64; BLOCK]) -> f64 {
+    const HALVES: [usize; 4] = [BLOCK / 2, BLOCK / 4, BLOCK / 8, BLOCK / 16];
+    for half in HALVES {
+        let (left, right) = values.split_at_mut(half);
+        left.iter_mut().zip(&right[..half]).for_each(|(left, right)| *left += right);
+    }
+    values[..BLOCK / 16].iter().sum()
+}
+const _: () = assert!(BLOCK.is_multiple_of(16));
 
 /// Bits of the position of a sector beside its key.
 const INDEX_BITS: u32 = 11;
