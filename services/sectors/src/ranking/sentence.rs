@@ -214,3 +214,33 @@ fn percent(share: f64, decimal: char) -> String {
     let tenths = if share > 0.0 { tenths.max(1.0) } else { tenths };
     format!("{:.1}", tenths / 10.0).replace('.', &decimal.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_all_is_never_shown_as_all_and_what_is_not_nothing_never_as_nothing() {
+        let cases = [(1.0, "100.0"), (0.9999, "99.9"), (0.5, "50.0"), (0.00001, "0.1"), (0.0, "0.0")];
+        for (share, expected) in cases {
+            assert_eq!(percent(share, '.'), expected);
+        }
+        assert_eq!(percent(0.123, ','), "12,3");
+    }
+
+    #[test]
+    fn what_a_full_value_costs_is_not_told() {
+        let sector = SectorOf { contributions: vec![Some(0.5), Some(0.1), None], ..empty() };
+        assert_eq!(losses(&[0.5, 0.3, 0.2], &sector), [(1, 0.3 - 0.1)]);
+        assert_eq!(gains(&sector), [(0, 0.5), (1, 0.1)]);
+    }
+
+    fn empty() -> SectorOf {
+        let text = r#"{"id":"a","score":null,"score_low":null,"score_high":null,"values":[],"contributions":[],
+            "missing":[],"vetoed":false,"excluded":false,"declining":false,"gates_fired":[],"gates_undecided":[],
+            "rank":null,"shadow_rank":null,"rank_without_employment":null,"shadow_rank_without_employment":null,
+            "score_without_employment":null,"employment_share":null,"employment_dependent":false,"selected":false,
+            "turn":null,"robustness":null}"#;
+        serde_json::from_str(text).unwrap()
+    }
+}
