@@ -9,7 +9,7 @@
 use std::time::{Duration, Instant};
 
 use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
-use eslabon_sectors::ingest::{ImportError, Limits, TradeReader, TradeSpec, TradeTable};
+use eslabon_sectors::ingest::{ImportError, Limits, Reading, TradeReader, TradeSpec, TradeTable};
 
 const CHUNK: usize = 64 << 10;
 

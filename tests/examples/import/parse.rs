@@ -6,7 +6,7 @@ use std::{fs, time::Instant};
 use anyhow::{Context, Result, anyhow, ensure};
 use bytes::Bytes;
 use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
-use eslabon_sectors::ingest::{Limits, TradeReader, TradeSpec};
+use eslabon_sectors::ingest::{Limits, Reading, TradeReader, TradeSpec};
 
 use crate::{file::TradeFile, report::median, service::CHUNK};
 

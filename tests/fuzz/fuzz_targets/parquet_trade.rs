@@ -8,7 +8,7 @@
 use std::sync::{Arc, OnceLock};
 
 use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
-use eslabon_sectors::ingest::{Limits, TradeReader, TradeSpec};
+use eslabon_sectors::ingest::{Limits, Reading, TradeReader, TradeSpec};
 use libfuzzer_sys::fuzz_target;
 use parquet::{
     basic::{Compression, ZstdLevel},

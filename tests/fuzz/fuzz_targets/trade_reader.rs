@@ -4,7 +4,7 @@
 #![no_main]
 
 use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
-use eslabon_sectors::ingest::{ImportError, Limits, TradeReader, TradeSpec, TradeTable, ValueUnit};
+use eslabon_sectors::ingest::{ImportError, Limits, Reading, TradeReader, TradeSpec, TradeTable, ValueUnit};
 use libfuzzer_sys::fuzz_target;
 
 const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_inflated_bytes: 1 << 22, max_rows: 10_000 };

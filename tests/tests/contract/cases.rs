@@ -36,6 +36,12 @@ macro_rules! sectors {
     };
 }
 
+macro_rules! inputs {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.InputsService/", $method)
+    };
+}
+
 macro_rules! keys {
     ($method:literal) => {
         concat!("/eslabon.gateway.v1.KeysService/", $method)
@@ -112,6 +118,31 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: sectors!("ExportComplexity"),
         request: |names| json!({"dataset": names.dataset, "what": "EXPORT_WHAT_COUNTRY_PRODUCT"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: inputs!("ImportInput"),
+        request: |_| json!({"kind": "INPUT_KIND_SECTOR_LIST", "scheme": "HS2007", "title": "sectors"}),
+        isolation: Isolation::Store,
+    },
+    Case {
+        method: inputs!("GetInput"),
+        request: |names| json!({"name": names.input}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: inputs!("ListInputs"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List,
+    },
+    Case {
+        method: inputs!("ListInputRows"),
+        request: |names| json!({"input": names.input}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: inputs!("DeleteInput"),
+        request: |names| json!({"name": names.spare_input}),
         isolation: Isolation::Resource,
     },
     Case {

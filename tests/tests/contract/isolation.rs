@@ -2,7 +2,7 @@
 
 use eslabon_proto::r#type::v1::Role;
 use eslabon_runtime::{contract::Method, identity::Roles, problem::Kind};
-use eslabon_tests::{on_each_engine, problem};
+use eslabon_tests::{Person, on_each_engine, problem};
 
 use super::{
     cases::{Case, Isolation},
@@ -46,25 +46,40 @@ async fn list(stage: &Stage, method: &Method, case: &Case) {
     let shown = |answer: Vec<serde_json::Value>| serde_json::to_string(&answer).unwrap();
     let own = shown(stage.call(method, case, stage.owner.key()).await.json());
     let strangers = shown(stage.call(method, case, stage.stranger.key()).await.json());
-    assert!(own.contains(&stage.names.spare_dataset), "{}: {own}", method.path);
-    assert!(!strangers.contains(&stage.names.spare_dataset), "{}: {strangers}", method.path);
+    let listed = match method.descriptor.name() {
+        "ListInputs" => &stage.names.spare_input,
+        _ => &stage.names.spare_dataset,
+    };
+    assert!(own.contains(listed), "{}: {own}", method.path);
+    assert!(!strangers.contains(listed), "{}: {strangers}", method.path);
     assert!(!strangers.contains("cinde"), "{}: {strangers}", method.path);
 }
 
 /// What is stored is the caller's, also where another holds the same.
 async fn store(stage: &Stage, method: &Method, case: &Case) {
-    let before = stage.owner.datasets().await;
+    let (noun, nouns) = match method.descriptor.name() {
+        "ImportInput" => ("input", "inputs"),
+        _ => ("dataset", "datasets"),
+    };
+    let before = held(&stage.owner, nouns).await;
     let answer = stage.call(method, case, stage.stranger.key()).await.json();
     let last = answer.last().unwrap();
-    assert_eq!(last["dataset"]["tenant"], "pronicaragua", "{}", method.path);
+    assert_eq!(last[noun]["tenant"], "pronicaragua", "{}", method.path);
     assert_eq!(last["alreadyHeld"], false, "{}: what another holds is not told", method.path);
-    assert_eq!(stage.owner.datasets().await, before, "{}", method.path);
-    let name = last["dataset"]["name"].as_str().unwrap();
-    assert_eq!(stage.stranger.datasets().await, [name], "{}", method.path);
+    assert_eq!(held(&stage.owner, nouns).await, before, "{}", method.path);
+    let name = last[noun]["name"].as_str().unwrap();
+    assert_eq!(held(&stage.stranger, nouns).await, [name], "{}", method.path);
     // The others' cases need a stranger that has nothing.
     let removed =
         stage.stranger.request(reqwest::Method::DELETE, &format!("/v1/{name}")).send().await.unwrap();
     assert_eq!(removed.status(), 200);
+}
+
+/// The names of what somebody may read of a kind of resource.
+async fn held(person: &Person, nouns: &str) -> Vec<String> {
+    let list = person.read(&format!("/v1/{nouns}?page_size=1000")).await;
+    let held = list[nouns].as_array().into_iter().flatten();
+    held.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! A request as REST writes it, from the bindings of the contract.
 
 use eslabon_runtime::contract::{HttpBinding, Method};
-use eslabon_tests::{Person, world};
+use eslabon_tests::Person;
 use reqwest::RequestBuilder;
 use serde_json::Value;
+
+use super::stage::file;
 
 /// A request to the first binding of a method.
 pub(crate) fn request(person: &Person, method: &Method, request: &Value) -> RequestBuilder {
@@ -30,7 +32,7 @@ pub(crate) fn with_query(
     let address = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
     let call = person.request(binding.verb.parse().unwrap(), &address);
     match (&method.upload, is_body) {
-        (Some(_), _) => call.header("content-type", "text/csv").body(world::two_years()),
+        (Some(_), _) => call.header("content-type", "text/csv").body(file(method)),
         (None, true) => call.json(&rest),
         (None, false) => call,
     }

@@ -17,6 +17,9 @@ pub(crate) struct Names {
     pub(crate) dataset: String,
     /// May be deleted.
     pub(crate) spare_dataset: String,
+    pub(crate) input: String,
+    /// May be deleted.
+    pub(crate) spare_input: String,
     /// May be revoked.
     pub(crate) spare_key: String,
 }
@@ -39,9 +42,11 @@ impl Stage {
         let stranger = suite.analyst("pronicaragua").await;
         let dataset = owner.import(world::two_years()).await;
         let spare_dataset = owner.import(world::another()).await;
+        let input = import_sectors(&owner, SECTORS).await;
+        let spare_input = import_sectors(&owner, &format!("{SECTORS}spare,Spare,0803\n")).await;
         let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
         let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
-        let names = Names { dataset, spare_dataset, spare_key };
+        let names = Names { dataset, spare_dataset, input, spare_input, spare_key };
         let wire = Wire::connect(suite.address()).await;
         Self { suite, contract: wire::contract(), wire, names, owner, stranger }
     }
@@ -67,7 +72,7 @@ impl Stage {
     pub(crate) fn messages(&self, method: &Method, request: &Value) -> Vec<DynamicMessage> {
         let input = method.descriptor.input();
         let Some(upload) = &method.upload else { return vec![wire::message(input, request)] };
-        let file = world::two_years();
+        let file = file(method);
         let mut chunk = DynamicMessage::new(input.clone());
         chunk.set_field_by_name(&upload.chunk, Field::Bytes(file.clone().into()));
         vec![
@@ -93,6 +98,24 @@ impl Stage {
         let messages = self.messages(method, &self.request(case));
         self.wire.call(method, key, headers, &messages).await
     }
+}
+
+/// A list of sectors.
+const SECTORS: &str = "sector,name,code\ndevices,Medical devices,9018\ncoffee,Coffee,0901\n";
+
+/// A small file that a method takes.
+pub(crate) fn file(method: &Method) -> String {
+    match method.descriptor.name() {
+        "ImportInput" => SECTORS.to_owned(),
+        _ => world::two_years(),
+    }
+}
+
+/// Imports a list of sectors; the name of the input.
+async fn import_sectors(person: &Person, file: &str) -> String {
+    let path = "/v1/inputs:import?kind=INPUT_KIND_SECTOR_LIST&scheme=HS2007";
+    let answer = eslabon_tests::json(person.upload_to(path, file.to_owned()).await).await;
+    answer["input"]["name"].as_str().unwrap().to_owned()
 }
 
 /// The domain of the reasons of a method's service.

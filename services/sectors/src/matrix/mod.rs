@@ -12,6 +12,10 @@ mod measures;
 mod plan;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_store;
+#[cfg(test)]
+mod tests;
 mod trade;
 mod unit_values;
 

@@ -10,8 +10,8 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     sectors::v1::{
-        audit_service_client::AuditServiceClient, ranking_service_client::RankingServiceClient,
-        sectors_service_client::SectorsServiceClient,
+        audit_service_client::AuditServiceClient, inputs_service_client::InputsServiceClient,
+        ranking_service_client::RankingServiceClient, sectors_service_client::SectorsServiceClient,
     },
 };
 use eslabon_runtime::problem::{Kind, Problem};
@@ -78,6 +78,11 @@ impl Client {
     /// The sectors service.
     pub fn sectors(&self) -> SectorsServiceClient<Channel> {
         SectorsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// The inputs service.
+    pub fn inputs(&self) -> InputsServiceClient<Channel> {
+        InputsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// Rankings.

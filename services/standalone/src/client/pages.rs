@@ -56,6 +56,8 @@ paged! {
     sectors::ListOpportunitiesRequest => sectors::ListOpportunitiesResponse, sectors::Opportunity, opportunities;
     sectors::ListProximitiesRequest => sectors::ListProximitiesResponse, sectors::ProductProximity, proximities;
     sectors::ListGrowthRequest => sectors::ListGrowthResponse, sectors::Growth, growth;
+    sectors::ListInputsRequest => sectors::ListInputsResponse, sectors::Input, inputs;
+    sectors::ListInputRowsRequest => sectors::ListInputRowsResponse, sectors::InputRow, rows;
     sectors::ListCriteriaRequest => sectors::ListCriteriaResponse, sectors::Criterion, criteria;
     sectors::ListProfilesRequest => sectors::ListProfilesResponse, sectors::Profile, profiles;
     sectors::ListRunsRequest => sectors::ListRunsResponse, sectors::Run, runs;

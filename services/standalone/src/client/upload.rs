@@ -1,7 +1,8 @@
 //! The upload of a file: a description, chunks, and the commit that alone makes
-//! it count.
+//! it count. The same for every kind of file; what differs stands in [`Kind`].
 
 use std::{
+    future::Future,
     io::Read,
     sync::{
         Arc, Mutex, PoisonError,
@@ -13,13 +14,15 @@ use std::{
 use bytes::Bytes;
 use eslabon_proto::{
     sectors::v1::{
-        Dataset, ImportTradeRequest, ImportTradeResponse, TradeImport, import_trade_request::Part,
-        import_trade_response::Event,
+        Dataset, ImportInputRequest, ImportInputResponse, ImportTradeRequest, ImportTradeResponse, Input,
+        InputImport, TradeImport, import_input_request, import_input_response, import_trade_request,
+        import_trade_response,
     },
     r#type::v1::{Commit, Progress},
 };
 use tokio::sync::mpsc;
 use tokio_stream::{StreamExt, wrappers::ReceiverStream};
+use tonic::{Request, Response, Status, Streaming};
 
 use super::Client;
 use crate::failure::Failure;
@@ -40,26 +43,144 @@ pub struct Upload {
     pub progress: Option<Progress>,
 }
 
+/// One part of an upload.
+#[derive(Debug)]
+pub enum Part<Spec> {
+    /// First: what is being uploaded.
+    Spec(Spec),
+    /// Then: the file, in order.
+    Chunk(Bytes),
+    /// Last: store it.
+    Commit(Commit),
+}
+
+/// What the suite says in an answer.
+#[derive(Debug)]
+pub enum Told<Resource> {
+    /// How far it has come.
+    Progress(Progress),
+    /// Last: what is now held.
+    Held(Resource),
+}
+
+/// One kind of upload.
+pub trait Kind: 'static {
+    /// What is said of the file.
+    type Spec: Send + 'static;
+    /// A message of the stream.
+    type Message: Send + 'static;
+    /// A message of the answer.
+    type Answer;
+    /// What the file becomes.
+    type Resource;
+
+    /// The message that holds a part.
+    fn message(part: Part<Self::Spec>) -> Self::Message;
+
+    /// What an answer says.
+    fn told(answer: &Self::Answer) -> Option<Told<Self::Resource>>;
+
+    /// Calls the method of the suite.
+    fn call(
+        client: &Client,
+        request: Request<ReceiverStream<Self::Message>>,
+    ) -> impl Future<Output = Result<Response<Streaming<Self::Answer>>, Status>>;
+}
+
+/// A file of trade.
+#[derive(Debug)]
+pub struct TradeFile;
+
+impl Kind for TradeFile {
+    type Spec = TradeImport;
+    type Message = ImportTradeRequest;
+    type Answer = ImportTradeResponse;
+    type Resource = Dataset;
+
+    fn message(part: Part<TradeImport>) -> ImportTradeRequest {
+        use import_trade_request::Part as P;
+        ImportTradeRequest {
+            part: Some(match part {
+                Part::Spec(spec) => P::Spec(spec),
+                Part::Chunk(chunk) => P::Chunk(chunk),
+                Part::Commit(commit) => P::Commit(commit),
+            }),
+        }
+    }
+
+    fn told(answer: &ImportTradeResponse) -> Option<Told<Dataset>> {
+        use import_trade_response::Event;
+        Some(match answer.event.as_ref()? {
+            Event::Progress(progress) => Told::Progress(progress.clone()),
+            Event::Dataset(dataset) => Told::Held(dataset.clone()),
+        })
+    }
+
+    async fn call(
+        client: &Client,
+        request: Request<ReceiverStream<ImportTradeRequest>>,
+    ) -> Result<Response<Streaming<ImportTradeResponse>>, Status> {
+        client.sectors().import_trade(request).await
+    }
+}
+
+/// A file of inputs.
+#[derive(Debug)]
+pub struct InputFile;
+
+impl Kind for InputFile {
+    type Spec = InputImport;
+    type Message = ImportInputRequest;
+    type Answer = ImportInputResponse;
+    type Resource = Input;
+
+    fn message(part: Part<InputImport>) -> ImportInputRequest {
+        use import_input_request::Part as P;
+        ImportInputRequest {
+            part: Some(match part {
+                Part::Spec(spec) => P::Spec(spec),
+                Part::Chunk(chunk) => P::Chunk(chunk),
+                Part::Commit(commit) => P::Commit(commit),
+            }),
+        }
+    }
+
+    fn told(answer: &ImportInputResponse) -> Option<Told<Input>> {
+        use import_input_response::Event;
+        Some(match answer.event.as_ref()? {
+            Event::Progress(progress) => Told::Progress(progress.clone()),
+            Event::Input(input) => Told::Held(input.clone()),
+        })
+    }
+
+    async fn call(
+        client: &Client,
+        request: Request<ReceiverStream<ImportInputRequest>>,
+    ) -> Result<Response<Streaming<ImportInputResponse>>, Status> {
+        client.inputs().import_input(request).await
+    }
+}
+
 /// What is held now.
-#[derive(Debug, Clone)]
-pub struct Imported {
+#[derive(Debug)]
+pub struct Uploaded<K: Kind> {
     /// The suite's last message.
-    pub answer: ImportTradeResponse,
-    /// The dataset in it.
-    pub dataset: Dataset,
+    pub answer: K::Answer,
+    /// What is held, from it.
+    pub held: K::Resource,
 }
 
 impl Client {
     /// Sends a file, telling `watch` how far it has come.
-    pub async fn import_trade(
+    pub async fn upload<K: Kind>(
         &self,
-        spec: TradeImport,
+        spec: K::Spec,
         file: impl Read + Send + 'static,
         mut watch: impl FnMut(&Upload),
-    ) -> Result<Imported, Failure> {
-        let sender = Sender::start(spec, file)?;
+    ) -> Result<Uploaded<K>, Failure> {
+        let sender = Sender::start::<K>(spec, file)?;
         let (request, id) = self.request(sender.messages);
-        let result = self.receive(request, &id, &sender.sent, &mut watch).await;
+        let result = self.receive::<K>(request, &id, &sender.sent, &mut watch).await;
         // A file that cannot be read is the cause, whatever the suite said then.
         match sender.broken.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(error) => Err(Failure::Local(anyhow::Error::new(error).context("read the file"))),
@@ -67,17 +188,16 @@ impl Client {
         }
     }
 
-    async fn receive(
+    async fn receive<K: Kind>(
         &self,
-        request: tonic::Request<ReceiverStream<ImportTradeRequest>>,
+        request: Request<ReceiverStream<K::Message>>,
         id: &str,
         sent: &AtomicU64,
         watch: &mut impl FnMut(&Upload),
-    ) -> Result<Imported, Failure> {
+    ) -> Result<Uploaded<K>, Failure> {
         let mut upload = Upload::default();
         let mut ticks = tokio::time::interval(TICK);
-        let mut sectors = self.sectors();
-        let call = sectors.import_trade(request);
+        let call = K::call(self, request);
         tokio::pin!(call);
         let answers = loop {
             tokio::select! {
@@ -101,9 +221,9 @@ impl Client {
                 return Err(Failure::Unreachable(format!("the suite ended request {id} without an answer")));
             };
             let answer = answer.map_err(|status| self.failure(&status, id.to_owned()))?;
-            match &answer.event {
-                Some(Event::Dataset(dataset)) => return Ok(Imported { dataset: dataset.clone(), answer }),
-                Some(Event::Progress(progress)) => upload.progress = Some(progress.clone()),
+            match K::told(&answer) {
+                Some(Told::Held(held)) => return Ok(Uploaded { answer, held }),
+                Some(Told::Progress(progress)) => upload.progress = Some(progress),
                 None => {}
             }
         }
@@ -112,20 +232,23 @@ impl Client {
 
 /// Reads on a thread of its own: a file may be a pipe on which nothing comes,
 /// and then only the end of the process ends the reading.
-struct Sender {
-    messages: ReceiverStream<ImportTradeRequest>,
+struct Sender<Message> {
+    messages: ReceiverStream<Message>,
     sent: Arc<AtomicU64>,
     broken: Arc<Mutex<Option<std::io::Error>>>,
 }
 
-impl Sender {
-    fn start(spec: TradeImport, file: impl Read + Send + 'static) -> Result<Self, Failure> {
+impl<Message: Send + 'static> Sender<Message> {
+    fn start<K: Kind<Message = Message>>(
+        spec: K::Spec,
+        file: impl Read + Send + 'static,
+    ) -> Result<Self, Failure> {
         let (messages, taken) = mpsc::channel(AHEAD);
         let sent = Arc::new(AtomicU64::new(0));
         let broken = Arc::new(Mutex::new(None));
         let (count, told) = (sent.clone(), broken.clone());
         std::thread::Builder::new().name("upload".to_owned()).spawn(move || {
-            if let Err(error) = send(spec, file, &messages, &count) {
+            if let Err(error) = send::<K>(spec, file, &messages, &count) {
                 // Told before the stream ends, and the stream ends without a
                 // commit, so that nothing is stored.
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -136,13 +259,13 @@ impl Sender {
 }
 
 /// Sends everything; stops in silence when nobody takes it any more.
-fn send(
-    spec: TradeImport,
+fn send<K: Kind>(
+    spec: K::Spec,
     mut file: impl Read,
-    messages: &mpsc::Sender<ImportTradeRequest>,
+    messages: &mpsc::Sender<K::Message>,
     sent: &AtomicU64,
 ) -> std::io::Result<()> {
-    let pass = |part| messages.blocking_send(ImportTradeRequest { part: Some(part) }).is_ok();
+    let pass = |part| messages.blocking_send(K::message(part)).is_ok();
     if !pass(Part::Spec(spec)) {
         return Ok(());
     }
@@ -170,10 +293,12 @@ fn chunk(file: &mut impl Read) -> std::io::Result<Bytes> {
 
 #[cfg(test)]
 mod tests {
+    use import_trade_request::Part;
+
     use super::*;
 
     async fn parts(file: impl Read + Send + 'static) -> (Vec<Part>, bool) {
-        let mut sender = Sender::start(TradeImport::default(), file).unwrap();
+        let mut sender = Sender::start::<TradeFile>(TradeImport::default(), file).unwrap();
         let mut parts = Vec::new();
         while let Some(message) = sender.messages.next().await {
             parts.push(message.part.unwrap());

@@ -157,7 +157,7 @@ fn territories(dataset: &Dataset) -> String {
 }
 
 /// Years that follow each other as a span.
-fn years(years: &[i32]) -> String {
+pub(crate) fn years(years: &[i32]) -> String {
     let runs = years.chunk_by(|before, after| before + 1 == *after);
     let run = |run: &[i32]| match run {
         [first, .., last] => format!("{first}-{last}"),

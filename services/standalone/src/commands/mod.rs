@@ -3,6 +3,7 @@
 pub(crate) mod choice;
 mod datasets;
 mod import;
+mod inputs;
 mod keys;
 mod log;
 mod sample;
@@ -51,6 +52,9 @@ enum Command {
     /// What was brought in
     #[command(subcommand)]
     Datasets(datasets::Datasets),
+    /// Lists of sectors, indicators, flows and tables that were brought in
+    #[command(subcommand)]
+    Inputs(inputs::Inputs),
     /// What economic complexity says of countries and products
     #[command(subcommand)]
     Sectors(sectors::Sectors),
@@ -79,6 +83,7 @@ impl Arguments {
             Command::Sample(sample) => sample.run(terminal)?,
             Command::Import(import) => import.run(&Client::open(&access).await?, terminal).await?,
             Command::Datasets(datasets) => datasets.run(&Client::open(&access).await?, terminal).await?,
+            Command::Inputs(inputs) => inputs.run(&Client::open(&access).await?, terminal).await?,
             Command::Sectors(sectors) => sectors.run(&Client::open(&access).await?, terminal).await?,
             Command::Log(log) => log.run(&Client::open(&access).await?, terminal).await?,
             Command::Keys(keys) => keys.run(&Client::open(&access).await?, terminal).await?,
@@ -131,6 +136,14 @@ mod tests {
             "eslabon serve --check-config --config suite.toml",
             "eslabon import trade f.csv.gz --classification HS2007",
             "eslabon import trade - --classification hs2012 --territories free --unit thousand-usd --year 2017",
+            "eslabon import sectors sectors.csv --scheme HS2017",
+            "eslabon import indicators etd.csv.gz --layout wide --leave-out NGA(alt)",
+            "eslabon import flows baci.csv.gz --scheme HS2017 --unit thousand-usd",
+            "eslabon import io-table z.csv --layout matrix --cells flows --territory CRI --year 2017",
+            "eslabon inputs list --kind sector-list",
+            "eslabon inputs show 0123456789abcdef",
+            "eslabon inputs rows inputs/0123456789abcdef --year 2020 --limit 0 --output csv",
+            "eslabon inputs delete 0123456789abcdef",
             "eslabon datasets list --output json",
             "eslabon sectors complexity CRI",
             "eslabon sectors opportunities CRI --strategy balanced --limit 5",
@@ -175,6 +188,9 @@ mod tests {
             "eslabon keys create --tenant cinde",
             "eslabon keys create --tenant cinde --role analyst --expires soon",
             "eslabon datasets list --output xml",
+            "eslabon import flows baci.csv",
+            "eslabon import indicators etd.csv --layout matrix",
+            "eslabon inputs show datasets/0123456789abcdef",
         ] {
             assert!(read(line).is_err(), "{line}");
         }

@@ -21,7 +21,7 @@ pub use story::tell;
 pub use ways::Ways;
 
 use crate::{
-    client::{Client, Place},
+    client::{Client, Place, upload::TradeFile},
     failure::Failure,
     output::{Terminal, thousands},
     progress::UploadBar,
@@ -102,8 +102,8 @@ pub async fn import(client: &Client, terminal: &mut Terminal) -> Result<Dataset,
     };
     let file = sample::TRADE_WORLD.as_bytes();
     let bar = UploadBar::new(terminal, "import", Some(file.len() as u64));
-    let imported = client.import_trade(spec, Cursor::new(file), |upload| bar.show(upload)).await?;
-    let dataset = imported.dataset;
+    let uploaded = client.upload::<TradeFile>(spec, Cursor::new(file), |upload| bar.show(upload)).await?;
+    let dataset = uploaded.held;
     let took = bar.finish(dataset.row_count);
     terminal.line(&format!(
         "It holds the bundled sample: exports of {} economies in {} products, {} to {} ({took}).",

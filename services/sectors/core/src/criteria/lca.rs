@@ -125,11 +125,12 @@ mod tests {
     #[test]
     fn the_larger_of_advantage_and_nearness_counts_with_the_share_of_the_product() {
         // Of c1, p2: RCA 1/5, density third of four: 1/3. p3: RCA 1/5, density last: 0.
-        let sectors = vec![vec![(2, 1.0), (3, 1.0)], vec![(2, 1.0), (3, 3.0)], vec![(0, 1.0)]];
+        // p0: RCA 2, which counts as 1.
+        let sectors = vec![vec![(2, 1.0), (3, 1.0)], vec![(2, 1.0), (3, 3.0)], vec![(0, 1.0), (3, 1.0)]];
         let cells = computed("LCA", &trade(&VALUES, 1, sectors), &[]).unwrap();
         assert_value(&cells[0], 0.5 / 3.0 + 0.5 * 0.2);
         assert_value(&cells[1], 0.25 / 3.0 + 0.75 * 0.2);
-        assert_value(&cells[2], 1.0);
+        assert_value(&cells[2], 0.5 + 0.5 * 0.2);
         assert!(cells.iter().all(|cell| cell.year == 2022));
     }
 

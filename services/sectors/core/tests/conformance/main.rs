@@ -7,6 +7,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod criteria;
 mod decomposition;
 mod input_output;
 mod ranking;

@@ -1,39 +1,20 @@
-//! `eslabon import`: files into the suite.
+//! `eslabon import trade`: exports into the suite.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use clap::{Args, Subcommand};
+use clap::Args;
 use eslabon_proto::{
-    sectors::v1::{ProductName, TradeImport, ValueUnit},
+    sectors::v1::{Dataset, ProductName, TradeImport, ValueUnit},
     r#type::v1::{Classification, TerritoryScheme},
 };
 
-use super::{choice::choice, datasets};
+use super::{About, bring};
 use crate::{
-    client::Client,
+    client::{Client, upload::TradeFile},
+    commands::{choice::choice, datasets},
     failure::Failure,
     output::{Format, Terminal},
-    progress::UploadBar,
 };
-
-/// What can be brought in.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Import {
-    /// Exports by country, product and year: CSV (also gzipped) or Parquet
-    Trade(Trade),
-}
-
-impl Import {
-    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let Self::Trade(trade) = self;
-        trade.run(client, terminal).await
-    }
-}
 
 /// A trade file and what it is.
 #[derive(Debug, Args)]
@@ -43,18 +24,8 @@ pub(crate) struct Trade {
     /// Classification of the product codes, with its revision
     #[arg(long, ignore_case = true, value_parser = choice("CLASSIFICATION_", Classification::as_str_name))]
     classification: Classification,
-    /// What to call it; without it, the name of the file
-    #[arg(long)]
-    title: Option<String>,
-    /// Who published the data, e.g. `UN Comtrade`
-    #[arg(long, default_value = "", hide_default_value = true)]
-    source: String,
-    /// Which release of the source, e.g. `2024-01`
-    #[arg(long, default_value = "", hide_default_value = true)]
-    release: String,
-    /// Licence, as its publisher states it
-    #[arg(long, visible_alias = "license", default_value = "", hide_default_value = true)]
-    licence: String,
+    #[command(flatten)]
+    about: About,
     /// Year of all rows, for a file without a column of years
     #[arg(long)]
     year: Option<i32>,
@@ -67,67 +38,37 @@ pub(crate) struct Trade {
     /// CSV file of product names, with columns `product_code` and `name`
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
-    /// Makes a repeat harmless; without it, a new one, shown when it is needed
-    #[arg(long, value_name = "ID")]
-    request_id: Option<String>,
 }
 
 impl Trade {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let spec = self.spec()?;
-        let request_id = spec.request_id.clone();
-        let (file, bytes) = open(&self.file)?;
-        let bar = UploadBar::new(terminal, "import", bytes);
-        let imported = client.import_trade(spec, file, |upload| bar.show(upload)).await;
-        let imported = match imported {
-            Ok(imported) => imported,
-            Err(failure) => {
-                drop(bar);
-                if failure.may_have_worked() {
-                    terminal.note(&format!("to try again without harm, add: --request-id {request_id}"));
-                }
-                return Err(failure);
-            }
-        };
-        let took = bar.finish(imported.dataset.row_count);
-        if imported.answer.already_held {
-            terminal.note("the same content was held already; nothing was added");
+    pub(super) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        let request_id = self.about.request_id();
+        let spec = self.spec(request_id.clone())?;
+        let rows = |dataset: &Dataset| dataset.row_count;
+        let uploaded = bring::<TradeFile>(client, terminal, &self.file, spec, &request_id, rows).await?;
+        if uploaded.answer.already_held {
+            terminal.note(super::HELD);
         }
-        terminal.note(&took);
         if terminal.format() == Format::Json {
-            return terminal.show(&imported.answer, &[] as &[()], &[]);
+            return terminal.show(&uploaded.answer, &[] as &[()], &[]);
         }
-        terminal.show_one(&imported.dataset, datasets::SHEET)
+        terminal.show_one(&uploaded.held, datasets::SHEET)
     }
 
-    fn spec(&self) -> Result<TradeImport, Failure> {
-        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    fn spec(&self, request_id: String) -> Result<TradeImport, Failure> {
         Ok(TradeImport {
-            title: self.title.clone().or(name).unwrap_or_default(),
+            title: self.about.title(&self.file),
             classification: self.classification.into(),
             territory_scheme: self.territories.map(Into::into).unwrap_or_default(),
-            source: self.source.clone(),
-            release: self.release.clone(),
-            licence: self.licence.clone(),
+            source: self.about.source.clone(),
+            release: self.about.release.clone(),
+            licence: self.about.licence.clone(),
             year: self.year.unwrap_or_default(),
             value_unit: self.unit.map(Into::into).unwrap_or_default(),
             product_names: self.names.as_deref().map(names).transpose()?.unwrap_or_default(),
-            request_id: self.request_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
+            request_id,
         })
     }
-}
-
-/// The file, and its length where it has one.
-fn open(path: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin()), None));
-    }
-    let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
-    let about = file.metadata().with_context(|| format!("look at {}", path.display()))?;
-    if about.is_dir() {
-        return Err(Failure::Usage(format!("{} is a directory; name a file", path.display())));
-    }
-    Ok((Box::new(file), about.is_file().then_some(about.len())))
 }
 
 /// Headings under which codes and names are found.
@@ -177,13 +118,5 @@ mod tests {
         let failure = names(file("a,b\n1,2\n").path()).unwrap_err();
         assert_eq!(failure.exit_code(), 64);
         assert!(failure.to_string().contains("`product_code`"), "{failure}");
-    }
-
-    #[test]
-    fn a_file_that_is_not_there_is_named() {
-        let Err(failure) = open(Path::new("/no/such/file.csv")) else { panic!() };
-        assert!(failure.to_string().starts_with("open /no/such/file.csv"), "{failure}");
-        let Err(failure) = open(Path::new("/")) else { panic!() };
-        assert_eq!(failure.exit_code(), 64);
     }
 }

@@ -282,7 +282,7 @@ fn content_message(of: Profile) -> pb::Profile {
         family_caps: of.family_caps.into_iter().collect(),
         select_k: i32::try_from(of.select_k).unwrap_or(i32::MAX),
         smaa: (of.smaa != Smaa::default()).then(|| smaa_message(&of.smaa)),
-        cross_checks: (of.cross_checks != CrossChecks::default()).then(|| pb::CrossChecks {
+        cross_checks: (of.cross_checks != CrossChecks::default()).then_some(pb::CrossChecks {
             vikor_v: of.cross_checks.vikor_v,
             indifference_share: of.cross_checks.indifference_share,
             preference_share: of.cross_checks.preference_share,
