@@ -4,10 +4,11 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 5] = [
+const ROOTS: [&str; 6] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/inputs_service.proto",
+    "eslabon/sectors/v1/policy_service.proto",
     "eslabon/sectors/v1/ranking_service.proto",
     "eslabon/sectors/v1/sectors_service.proto",
 ];

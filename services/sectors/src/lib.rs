@@ -25,6 +25,7 @@ use axum::Router;
 use eslabon_proto::sectors::v1::{
     audit_service_server::{self, AuditServiceServer},
     inputs_service_server::{self, InputsServiceServer},
+    policy_service_server::{self, PolicyServiceServer},
     ranking_service_server::{self, RankingServiceServer},
     sectors_service_server::{self, SectorsServiceServer},
 };
@@ -53,6 +54,7 @@ const SERVICES: &[&str] = &[
     inputs_service_server::SERVICE_NAME,
     ranking_service_server::SERVICE_NAME,
     audit_service_server::SERVICE_NAME,
+    policy_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -100,7 +102,8 @@ impl Sectors {
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RankingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(AuditServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AuditServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(PolicyServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

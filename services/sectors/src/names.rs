@@ -69,6 +69,39 @@ pub(crate) fn sector_of_run(name: &str) -> Result<(&str, &str), Error> {
     }
 }
 
+// Policies: `proposals/{proposal}`, `…/assessments/{assessment}`, `…/decisions/{decision}`.
+
+/// The id in `proposals/{proposal}`.
+pub(crate) fn proposal(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("proposals", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Proposal and id in `proposals/{proposal}/{collection}/{id}`.
+fn of_proposal<'a>(name: &'a str, collection: &str) -> Result<(&'a str, &'a str), Error> {
+    let mut parts = name.split('/');
+    match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("proposals"), Some(proposal), Some(found), Some(id), None) if found == collection => {
+            Ok((proposal, id))
+        }
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Proposal and id in `proposals/{proposal}/assessments/{assessment}`.
+pub(crate) fn assessment(name: &str) -> Result<(&str, &str), Error> {
+    of_proposal(name, "assessments")
+}
+
+/// Proposal and number in `proposals/{proposal}/decisions/{decision}`.
+pub(crate) fn decision(name: &str) -> Result<(&str, i64), Error> {
+    let (proposal, number) = of_proposal(name, "decisions")?;
+    let number = number.parse().map_err(|_| Error::NotFound(name.to_owned()))?;
+    Ok((proposal, number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

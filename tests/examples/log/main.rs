@@ -48,7 +48,10 @@ async fn main() -> anyhow::Result<()> {
             let began = Instant::now();
             let found = store.verify_log(&tenant, Head::empty(), |_| {}).await;
             let found = found.map_err(|error| anyhow::anyhow!("verify the log: {error}"))?;
-            anyhow::ensure!(found.flaw.is_none() && found.entries == entries, "the chain does not hold: {found:?}");
+            anyhow::ensure!(
+                found.flaw.is_none() && found.entries == entries,
+                "the chain does not hold: {found:?}"
+            );
             rates.push(entries as f64 / began.elapsed().as_secs_f64());
         }
         rates.sort_by(f64::total_cmp);

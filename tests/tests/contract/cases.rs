@@ -5,17 +5,28 @@ use std::collections::BTreeSet;
 use eslabon_tests::wire;
 use serde_json::{Value, json};
 
-use super::stage::Names;
+use super::{
+    rankings,
+    stage::{self, Names},
+};
 
 /// How a method keeps tenants apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Isolation {
     /// It names a resource: another tenant's is NOT_FOUND.
     Resource,
     /// It lists: what is another tenant's is not shown.
     List,
+    /// It lists: what is named here is shown to its tenant and to no other.
+    ListOf(fn(&Names) -> &str),
     /// It stores: for the tenant of the caller and nobody else.
     Store,
+    /// It makes one resource, which is the caller's whatever others have.
+    Make,
+    /// It tells of the caller's tenant as a whole, and of no other.
+    Own,
+    /// It answers everybody alike: nothing of a tenant is in it.
+    Everyone,
     /// It is for those who run the suite for all tenants, and for no one else.
     Operators,
 }
@@ -39,6 +50,24 @@ macro_rules! sectors {
 macro_rules! inputs {
     ($method:literal) => {
         concat!("/eslabon.sectors.v1.InputsService/", $method)
+    };
+}
+
+macro_rules! ranking {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.RankingService/", $method)
+    };
+}
+
+macro_rules! audit {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.AuditService/", $method)
+    };
+}
+
+macro_rules! policy {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.PolicyService/", $method)
     };
 }
 
@@ -133,7 +162,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: inputs!("ListInputs"),
         request: |_| json!({"page_size": 1000}),
-        isolation: Isolation::List,
+        isolation: Isolation::ListOf(|names| &names.spare_input),
     },
     Case {
         method: inputs!("ListInputRows"),
@@ -143,6 +172,174 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: inputs!("DeleteInput"),
         request: |names| json!({"name": names.spare_input}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListCriteria"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::Everyone,
+    },
+    Case {
+        method: ranking!("GetCriterion"),
+        request: |_| json!({"name": "criteria/LCA"}),
+        isolation: Isolation::Everyone,
+    },
+    Case {
+        method: ranking!("ComputeMatrix"),
+        request: |names| json!({"sector_list": names.input, "territory": "CRI", "inputs": [names.figures], "criteria": ["REL", "JOBS"]}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CreateProfile"),
+        request: |names| json!({"profile_id": "another", "profile": rankings::profile(&names.input, 1)}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: ranking!("UpdateProfile"),
+        request: |names| json!({"name": names.spare_profile, "profile": {"title": "edited"}, "update_mask": "title"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetProfile"),
+        request: |names| json!({"name": names.profile}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListProfiles"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::ListOf(|names| &names.profile),
+    },
+    Case {
+        method: ranking!("DeleteProfile"),
+        request: |names| json!({"name": names.spare_profile}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("RegisterProfile"),
+        // A repeat is one effect.
+        request: |names| json!({"name": names.ready_profile, "request_id": "register"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CreateRun"),
+        request: |names| json!({"profile": names.profile, "purpose": "a third", "inputs": [names.figures]}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetRun"),
+        request: |names| json!({"name": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListRuns"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::ListOf(|names| &names.run),
+    },
+    Case {
+        method: ranking!("ListSectorResults"),
+        request: |names| json!({"run": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetSectorResult"),
+        request: |names| json!({"name": format!("{}/sectors/devices", names.run)}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetStability"),
+        request: |names| json!({"run": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CompareRuns"),
+        request: |names| json!({"run": names.run, "other": names.other_run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ReplayRun"),
+        request: |names| json!({"name": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case { method: audit!("GetLogHead"), request: |_| json!({}), isolation: Isolation::Own },
+    Case {
+        method: audit!("ListLogEntries"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::ListOf(|names| &names.run),
+    },
+    Case { method: audit!("VerifyLog"), request: |_| json!({}), isolation: Isolation::Own },
+    Case {
+        method: audit!("ExportLog"),
+        request: |_| json!({}),
+        isolation: Isolation::ListOf(|names| &names.run),
+    },
+    Case {
+        method: policy!("CreateProposal"),
+        request: |_| json!({"proposal": stage::proposal("another")}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: policy!("GetProposal"),
+        request: |names| json!({"name": names.proposal, "version": 1}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListProposals"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::ListOf(|names| &names.proposal),
+    },
+    Case {
+        method: policy!("UpdateProposal"),
+        request: |names| json!({"name": names.spare_proposal, "proposal": stage::proposal("edited"), "update_mask": "title"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("AddEvidence"),
+        request: |names| json!({"proposal": names.spare_proposal, "evidence": stage::evidence()}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListEvidence"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("AssessProposal"),
+        request: |names| json!({"proposal": names.spare_proposal, "rules": {"failing_gap": 3}}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("GetAssessment"),
+        request: |names| json!({"name": names.assessment}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListAssessments"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("RecordDecision"),
+        request: |names| json!({"proposal": names.proposal, "decision": stage::decision(&names.assessment)}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("GetDecision"),
+        request: |names| json!({"name": names.decision}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListDecisions"),
+        request: |names| json!({"proposal": names.proposal}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("RecordReview"),
+        request: |names| json!({"decision": names.decision, "review": stage::review()}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: policy!("ListReviews"),
+        request: |names| json!({"decision": names.decision}),
         isolation: Isolation::Resource,
     },
     Case {

@@ -17,8 +17,12 @@ async fn every_method_keeps_tenants_apart() {
         for (method, case) in stage.methods() {
             match case.isolation {
                 Isolation::Resource => resource(&stage, method, case).await,
-                Isolation::List => list(&stage, method, case).await,
+                Isolation::List => list(&stage, method, case, &stage.names.spare_dataset).await,
+                Isolation::ListOf(shown) => list(&stage, method, case, shown(&stage.names)).await,
                 Isolation::Store => store(&stage, method, case).await,
+                Isolation::Make => make(&stage, method, case).await,
+                Isolation::Own => own(&stage, method, case).await,
+                Isolation::Everyone => everyone(&stage, method, case).await,
                 Isolation::Operators => {
                     let operators = Roles::NONE.with(Role::Operator);
                     assert_eq!(method.roles, operators, "{}: it reaches all tenants", method.path);
@@ -42,16 +46,12 @@ async fn resource(stage: &Stage, method: &Method, case: &Case) {
 }
 
 /// Another tenant's is not among what is shown; the tenant's own is.
-async fn list(stage: &Stage, method: &Method, case: &Case) {
+async fn list(stage: &Stage, method: &Method, case: &Case, name: &str) {
     let shown = |answer: Vec<serde_json::Value>| serde_json::to_string(&answer).unwrap();
     let own = shown(stage.call(method, case, stage.owner.key()).await.json());
     let strangers = shown(stage.call(method, case, stage.stranger.key()).await.json());
-    let listed = match method.descriptor.name() {
-        "ListInputs" => &stage.names.spare_input,
-        _ => &stage.names.spare_dataset,
-    };
-    assert!(own.contains(listed), "{}: {own}", method.path);
-    assert!(!strangers.contains(listed), "{}: {strangers}", method.path);
+    assert!(own.contains(name), "{}: {own}", method.path);
+    assert!(!strangers.contains(name), "{}: {strangers}", method.path);
     assert!(!strangers.contains("cinde"), "{}: {strangers}", method.path);
 }
 
@@ -80,6 +80,28 @@ async fn held(person: &Person, nouns: &str) -> Vec<String> {
     let list = person.read(&format!("/v1/{nouns}?page_size=1000")).await;
     let held = list[nouns].as_array().into_iter().flatten();
     held.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What is told of one tenant is not told of another.
+async fn own(stage: &Stage, method: &Method, case: &Case) {
+    let own = stage.call(method, case, stage.owner.key()).await.json();
+    let strangers = stage.call(method, case, stage.stranger.key()).await.json();
+    assert_ne!(own, strangers, "{}", method.path);
+}
+
+/// Everybody is told the same.
+async fn everyone(stage: &Stage, method: &Method, case: &Case) {
+    let own = stage.call(method, case, stage.owner.key()).await.json();
+    assert_eq!(own, stage.call(method, case, stage.stranger.key()).await.json(), "{}", method.path);
+}
+
+/// What is made is the caller's, and the other does not see it.
+async fn make(stage: &Stage, method: &Method, case: &Case) {
+    let made = stage.call(method, case, stage.stranger.key()).await.json().remove(0);
+    assert_eq!(made["tenant"], "pronicaragua", "{}", method.path);
+    let path = format!("/v1/{}", made["name"].as_str().unwrap());
+    problem(stage.owner.get(&path).send().await.unwrap(), 404, "NOT_FOUND").await;
+    stage.stranger.read(&path).await;
 }
 
 #[tokio::test]

@@ -10,7 +10,10 @@ use eslabon_tests::{
 use prost_reflect::{DynamicMessage, Value as Field};
 use serde_json::{Value, json};
 
-use super::cases::{CASES, Case};
+use super::{
+    cases::{CASES, Case},
+    rankings::Rankings,
+};
 
 /// Resources that requests name.
 pub(crate) struct Names {
@@ -22,6 +25,24 @@ pub(crate) struct Names {
     pub(crate) spare_input: String,
     /// May be revoked.
     pub(crate) spare_key: String,
+    /// Figures of the sectors of `input`.
+    pub(crate) figures: String,
+    /// Is registered.
+    pub(crate) profile: String,
+    /// May be edited and removed.
+    pub(crate) spare_profile: String,
+    /// May be registered.
+    pub(crate) ready_profile: String,
+    pub(crate) run: String,
+    pub(crate) other_run: String,
+    /// Has two of each: evidence, assessments, decisions.
+    pub(crate) proposal: String,
+    /// May be edited.
+    pub(crate) spare_proposal: String,
+    /// The last of `proposal`.
+    pub(crate) assessment: String,
+    /// One on `proposal`, with two reviews.
+    pub(crate) decision: String,
 }
 
 /// Where every method can be called.
@@ -46,7 +67,26 @@ impl Stage {
         let spare_input = import_sectors(&owner, &format!("{SECTORS}spare,Spare,0803\n")).await;
         let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
         let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
-        let names = Names { dataset, spare_dataset, input, spare_input, spare_key };
+        let Rankings { figures, profile, spare_profile, ready_profile, run, other_run } =
+            Rankings::rank(&owner, &input).await;
+        let Policy { proposal, spare_proposal, assessment, decision } = Policy::propose(&owner).await;
+        let names = Names {
+            dataset,
+            spare_dataset,
+            input,
+            spare_input,
+            spare_key,
+            figures,
+            profile,
+            spare_profile,
+            ready_profile,
+            run,
+            other_run,
+            proposal,
+            spare_proposal,
+            assessment,
+            decision,
+        };
         let wire = Wire::connect(suite.address()).await;
         Self { suite, contract: wire::contract(), wire, names, owner, stranger }
     }
@@ -122,4 +162,76 @@ async fn import_sectors(person: &Person, file: &str) -> String {
 pub(crate) fn domain(method: &Method) -> String {
     let package = method.descriptor.parent_service().parent_file().package_name().to_owned();
     format!("{}.eslabon", package.split('.').nth(1).unwrap())
+}
+
+/// What is held of policies.
+struct Policy {
+    proposal: String,
+    spare_proposal: String,
+    assessment: String,
+    decision: String,
+}
+
+impl Policy {
+    async fn propose(owner: &Person) -> Self {
+        let proposal = made(owner, "proposals", &json!({"proposal": proposal("a policy")})).await;
+        let body = json!({"proposal": self::proposal("another policy")});
+        let spare_proposal = made(owner, "proposals", &body).await;
+        let mut assessment = String::new();
+        for _ in 0..2 {
+            made(owner, &format!("{proposal}/evidence"), &json!({"evidence": evidence()})).await;
+            assessment = made(owner, &format!("{proposal}:assess"), &json!({})).await;
+        }
+        let mut decision = String::new();
+        for _ in 0..2 {
+            let body = json!({"decision": self::decision(&assessment)});
+            decision = made(owner, &format!("{proposal}/decisions"), &body).await;
+        }
+        for _ in 0..2 {
+            made(owner, &format!("{decision}/reviews"), &json!({"review": review()})).await;
+        }
+        Self { proposal, spare_proposal, assessment, decision }
+    }
+}
+
+/// The name of what a post makes.
+pub(crate) async fn made(person: &Person, path: &str, body: &Value) -> String {
+    let response = person.post(&format!("/v1/{path}")).json(body).send().await.unwrap();
+    eslabon_tests::json(response).await["name"].as_str().unwrap().to_owned()
+}
+
+/// A proposal for all sectors.
+pub(crate) fn proposal(title: &str) -> Value {
+    json!({
+        "title": title,
+        "scope": "POLICY_SCOPE_HORIZONTAL",
+        "instrument": "POLICY_INSTRUMENT_PUBLIC_INPUT",
+        "design": {"targets_failure": "DESIGN_FIT_DIRECT"},
+    })
+}
+
+/// A piece of evidence.
+pub(crate) fn evidence() -> Value {
+    json!({
+        "kind": "EVIDENCE_KIND_STATISTIC",
+        "supports": "POLICY_TEST_POLICY_DESIGN",
+        "claim": "it takes ninety days to register a firm",
+        "source": "statistical office",
+        "submitted_by": "Ana Mora",
+    })
+}
+
+/// A decision on an assessment.
+pub(crate) fn decision(assessment: &str) -> Value {
+    json!({
+        "assessment": assessment,
+        "outcome": "DECISION_OUTCOME_DEFERRED",
+        "deciders": [{"name": "Ana Mora", "office": "council"}],
+        "review_due": "2999-06-30",
+    })
+}
+
+/// A review of a decision.
+pub(crate) fn review() -> Value {
+    json!({"reviewer": "Ana Mora", "findings": "nothing new", "conclusion": "REVIEW_CONCLUSION_CONTINUE"})
 }

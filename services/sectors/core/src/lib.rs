@@ -44,6 +44,8 @@
 //!   of its own.
 //! - [`input_output`]: what one more unit of an industry's output asks of all
 //!   others; refuses with an error of its own.
+//! - [`policy`]: whether an instrument may be used: three tests, the screen of
+//!   sectors, and all reasons.
 //!
 //! What cannot be computed is an [`Error`] or is left out by name
 //! ([`LeftOut`]); no figure is ever NaN.
@@ -57,6 +59,7 @@ mod growth;
 pub mod input_output;
 pub mod opportunity;
 mod params;
+pub mod policy;
 mod product_space;
 pub mod ranking;
 mod simd;

@@ -13,6 +13,7 @@ mod inputs;
 mod newest;
 mod opportunities;
 mod paging;
+mod policy;
 mod product_space;
 mod proximities;
 mod ranking;

@@ -5,6 +5,7 @@ pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
 pub(crate) mod matrix;
+pub(crate) mod policy;
 pub(crate) mod ranking;
 
 use std::sync::Arc;
@@ -101,6 +102,9 @@ pub enum Error {
     /// A profile or a run cannot be had.
     #[error(transparent)]
     Ranking(#[from] ranking::Error),
+    /// A proposal, its evidence, its assessment or a decision is refused.
+    #[error(transparent)]
+    Policy(#[from] policy::Error),
     /// The log cannot be written or read.
     #[error(transparent)]
     Log(#[from] log::Error),
@@ -215,6 +219,7 @@ impl From<Error> for Problem {
             .with("dataset", dataset),
             Error::Input(error) => input::problem(error),
             Error::Ranking(error) => ranking::problem(error),
+            Error::Policy(error) => policy::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Matrix(error) => matrix::problem(error),
             Error::Store(error) => error.into(),

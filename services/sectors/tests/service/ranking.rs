@@ -28,7 +28,7 @@ pub(crate) fn profile(sector_list: &str) -> pb::Profile {
     pb::Profile {
         title: "Shortlist".to_owned(),
         territory: "CRI".to_owned(),
-        quadrant: pb::profile::Quadrant::Q3VerticalPublicInput.into(),
+        quadrant: pb::Quadrant::Q3VerticalPublicInput.into(),
         sector_list: sector_list.to_owned(),
         criteria: vec![
             criterion("REL", "competitiveness", 0.5, 0.5, 2.0),

@@ -136,6 +136,11 @@ impl Service {
         tokio::task::spawn_blocking(living).await.unwrap();
     }
 
+    /// A channel of somebody with one role, for the client of any service.
+    pub(crate) async fn channel(&self, tenant: &str, role: Role) -> InterceptedService<Channel, Token> {
+        InterceptedService::new(connect(self.address).await, self.token(tenant, role))
+    }
+
     fn token(&self, tenant: &str, role: Role) -> Token {
         let caller = Caller {
             tenant: tenant.parse().unwrap(),

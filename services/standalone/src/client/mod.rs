@@ -11,7 +11,8 @@ use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     sectors::v1::{
         audit_service_client::AuditServiceClient, inputs_service_client::InputsServiceClient,
-        ranking_service_client::RankingServiceClient, sectors_service_client::SectorsServiceClient,
+        policy_service_client::PolicyServiceClient, ranking_service_client::RankingServiceClient,
+        sectors_service_client::SectorsServiceClient,
     },
 };
 use eslabon_runtime::problem::{Kind, Problem};
@@ -93,6 +94,11 @@ impl Client {
     /// The log.
     pub fn audit(&self) -> AuditServiceClient<Channel> {
         AuditServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Policies.
+    pub fn policies(&self) -> PolicyServiceClient<Channel> {
+        PolicyServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

@@ -63,6 +63,10 @@ paged! {
     sectors::ListRunsRequest => sectors::ListRunsResponse, sectors::Run, runs;
     sectors::ListSectorResultsRequest => sectors::ListSectorResultsResponse, sectors::SectorResult, sectors;
     sectors::ListLogEntriesRequest => sectors::ListLogEntriesResponse, sectors::LogEntry, entries;
+    sectors::ListProposalsRequest => sectors::ListProposalsResponse, sectors::Proposal, proposals;
+    sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
+    sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
+    sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

@@ -3,6 +3,7 @@
 
 mod commands;
 mod demo;
+mod policy;
 mod process;
 mod suite;
 mod support;

@@ -89,8 +89,7 @@ struct Asked {
 
 impl Making {
     async fn run(self) -> Result<pb::CreateRunResponse, Error> {
-        self.progress("assemble", 0, 0, "criteria").await;
-        let asked = self.ask().await?;
+        let asked = self.ask_telling().await?;
         let id = asked.question.id();
         if let Some(held) = self.app.store.own_run(self.call.tenant(), &id).await? {
             return answer(&SavedRun::AlreadyHeld(held));
@@ -100,6 +99,18 @@ impl Making {
         self.progress("store", 0, 0, "runs").await;
         let new = self.new_run(asked, id, corrects, &ranking).await?;
         answer(&self.app.store.save_run(&new).await?)
+    }
+
+    /// The question, telling that it is worked on when that takes a while: what is
+    /// refused at once is the first thing that a caller hears.
+    async fn ask_telling(&self) -> Result<Asked, Error> {
+        let mut asking = std::pin::pin!(self.ask());
+        loop {
+            tokio::select! {
+                asked = &mut asking => return asked,
+                () = tokio::time::sleep(TELL_EVERY) => self.progress("assemble", 0, 0, "criteria").await,
+            }
+        }
     }
 
     /// The question: profile, figures, engine and purpose.

@@ -1,10 +1,12 @@
 //! `eslabon sectors`: what economic complexity says, one file a noun.
 
+pub(crate) mod assess;
 mod basis;
 pub(crate) mod basket;
 mod compare;
 pub(crate) mod countries;
 mod criteria;
+mod decide;
 mod explain;
 mod export;
 pub(crate) mod growth;
@@ -12,9 +14,12 @@ mod matrix;
 pub(crate) mod opportunities;
 mod products;
 mod profiles;
+mod proposals;
+mod proximities;
 mod proximities;
 pub(crate) mod rank;
 mod replay;
+mod review;
 mod runs;
 mod space;
 mod stability;
@@ -63,6 +68,15 @@ pub(crate) enum Sectors {
     Compare(compare::Compare),
     /// Compute a ranking again and compare every byte
     Replay(replay::Replay),
+    /// Store a proposed policy with its evidence, and say whether it is admissible
+    Assess(assess::Assess),
+    /// Record what named people decided on a proposed policy
+    Decide(decide::Decide),
+    /// Proposed policies: evidence, assessments, decisions, and what is late
+    #[command(subcommand)]
+    Proposals(proposals::Proposals),
+    /// Record a review of a decision
+    Review(review::Look),
     /// Every figure with every digit, by code
     Export(export::Export),
 }
@@ -88,6 +102,10 @@ impl Sectors {
             Self::Stability(query) => query.run(client, terminal).await,
             Self::Compare(query) => query.run(client, terminal).await,
             Self::Replay(query) => query.run(client, terminal).await,
+            Self::Assess(query) => query.run(client, terminal).await,
+            Self::Decide(query) => query.run(client, terminal).await,
+            Self::Proposals(query) => query.run(client, terminal).await,
+            Self::Review(query) => query.run(client, terminal).await,
             Self::Export(query) => query.run(client, terminal).await,
         }
     }

@@ -93,13 +93,13 @@ pub(in crate::api::ranking) fn apply(to: &mut Profile, message: pb::Profile, fie
     }
 }
 
-fn quadrant(message: pb::profile::Quadrant) -> Option<Quadrant> {
+fn quadrant(message: pb::Quadrant) -> Option<Quadrant> {
     match message {
-        pb::profile::Quadrant::Unspecified => None,
-        pb::profile::Quadrant::Q1HorizontalPublicInput => Some(Quadrant::Q1),
-        pb::profile::Quadrant::Q2HorizontalMarketIntervention => Some(Quadrant::Q2),
-        pb::profile::Quadrant::Q3VerticalPublicInput => Some(Quadrant::Q3),
-        pb::profile::Quadrant::Q4VerticalMarketIntervention => Some(Quadrant::Q4),
+        pb::Quadrant::Unspecified => None,
+        pb::Quadrant::Q1HorizontalPublicInput => Some(Quadrant::Q1),
+        pb::Quadrant::Q2HorizontalMarketIntervention => Some(Quadrant::Q2),
+        pb::Quadrant::Q3VerticalPublicInput => Some(Quadrant::Q3),
+        pb::Quadrant::Q4VerticalMarketIntervention => Some(Quadrant::Q4),
     }
 }
 
@@ -266,11 +266,11 @@ fn content_message(of: Profile) -> pb::Profile {
         title: of.title,
         territory: of.territory,
         quadrant: match of.quadrant {
-            None => pb::profile::Quadrant::Unspecified,
-            Some(Quadrant::Q1) => pb::profile::Quadrant::Q1HorizontalPublicInput,
-            Some(Quadrant::Q2) => pb::profile::Quadrant::Q2HorizontalMarketIntervention,
-            Some(Quadrant::Q3) => pb::profile::Quadrant::Q3VerticalPublicInput,
-            Some(Quadrant::Q4) => pb::profile::Quadrant::Q4VerticalMarketIntervention,
+            None => pb::Quadrant::Unspecified,
+            Some(Quadrant::Q1) => pb::Quadrant::Q1HorizontalPublicInput,
+            Some(Quadrant::Q2) => pb::Quadrant::Q2HorizontalMarketIntervention,
+            Some(Quadrant::Q3) => pb::Quadrant::Q3VerticalPublicInput,
+            Some(Quadrant::Q4) => pb::Quadrant::Q4VerticalMarketIntervention,
         }
         .into(),
         sector_list: of.sector_list,
