@@ -4,11 +4,13 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 5] = [
+const ROOTS: [&str; 7] = [
     "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/change_service.proto",
     "eslabon/sectors/v1/inputs_service.proto",
     "eslabon/sectors/v1/policy_service.proto",
+    "eslabon/sectors/v1/ranking_service.proto",
     "eslabon/sectors/v1/sectors_service.proto",
 ];
 
@@ -25,7 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
 
     let mut generator = prost_build::Config::new();
-    generator.enable_type_names().bytes(["."]);
+    // Ordered maps: a message is the same bytes whenever it is encoded.
+    generator.enable_type_names().bytes(["."]).btree_map(["."]);
     tonic_prost_build::configure()
         .emit_rerun_if_changed(false)
         .compile_fds_with_config(compiler.file_descriptor_set(), generator)?;

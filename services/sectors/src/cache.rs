@@ -8,6 +8,7 @@ use moka::future::Cache;
 use tracing::Instrument;
 
 use crate::{
+    api::Held,
     config,
     error::Error,
     figures::{Figures, Key, Names, YearKey},
@@ -18,6 +19,9 @@ use crate::{
 
 /// Datasets whose description is remembered.
 const DESCRIPTIONS: u64 = 10_000;
+
+/// Memory for runs that are read, bytes. They never change.
+const RUNS: u64 = 64 << 20;
 
 /// All caches of the service; cheap to clone.
 #[derive(Clone)]
@@ -37,6 +41,8 @@ pub(crate) struct Caches {
     /// Names belong to a dataset and not to its content, and a dataset may be
     /// deleted and come back with others.
     names: Cache<(String, String, i64), Arc<Names>>,
+    /// Runs by tenant and id.
+    runs: Cache<(String, String), Arc<Held>>,
 }
 
 impl Caches {
@@ -49,6 +55,7 @@ impl Caches {
             years: bounded(config.years.0, Year::bytes),
             figures: bounded(config.figures.0, Figures::bytes),
             names: bounded(config.names.0, Names::bytes),
+            runs: bounded(RUNS, Held::bytes),
         }
     }
 
@@ -122,6 +129,16 @@ impl Caches {
         read: impl FnOnce() -> Made,
     ) -> Result<Arc<Names>, Error> {
         once(&self.names, (dataset.tenant.clone(), dataset.id.clone(), dataset.created_at), read).await
+    }
+
+    /// A run with its texts read.
+    pub(crate) async fn run<Made: Future<Output = Result<Held, Error>> + Send + 'static>(
+        &self,
+        tenant: String,
+        id: String,
+        read: impl FnOnce() -> Made,
+    ) -> Result<Arc<Held>, Error> {
+        once(&self.runs, (tenant, id), read).await
     }
 }
 

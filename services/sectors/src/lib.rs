@@ -14,9 +14,9 @@ mod error;
 mod figures;
 pub mod ingest;
 pub mod inputs;
-#[cfg_attr(not(test), expect(dead_code, reason = "used by rankings"))]
 mod matrix;
 mod names;
+mod ranking;
 pub mod store;
 mod year;
 
@@ -24,9 +24,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::sectors::v1::{
+    audit_service_server::{self, AuditServiceServer},
     change_service_server::{self, ChangeServiceServer},
     inputs_service_server::{self, InputsServiceServer},
     policy_service_server::{self, PolicyServiceServer},
+    ranking_service_server::{self, RankingServiceServer},
     sectors_service_server::{self, SectorsServiceServer},
 };
 use eslabon_runtime::{
@@ -53,6 +55,8 @@ const SERVICES: &[&str] = &[
     sectors_service_server::SERVICE_NAME,
     inputs_service_server::SERVICE_NAME,
     change_service_server::SERVICE_NAME,
+    ranking_service_server::SERVICE_NAME,
+    audit_service_server::SERVICE_NAME,
     policy_service_server::SERVICE_NAME,
 ];
 
@@ -95,12 +99,14 @@ impl Sectors {
             config: config.clone(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
-        let mut routes = Routes::builder();
         let api = api::Api::new(app);
+        let mut routes = Routes::builder();
         routes
             .add_service(SectorsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(InputsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChangeServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RankingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AuditServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(PolicyServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -42,6 +42,33 @@ pub(crate) fn input(name: &str) -> Result<&str, Error> {
     }
 }
 
+/// Name and number in `profiles/{profile}/versions/{version}`.
+pub(crate) fn profile(name: &str) -> Result<(&str, i64), Error> {
+    let missing = || Error::NotFound(name.to_owned());
+    let parts: Vec<_> = name.split('/').collect();
+    match parts[..] {
+        ["profiles", profile, "versions", version] => Ok((profile, version.parse().map_err(|_| missing())?)),
+        _ => Err(missing()),
+    }
+}
+
+/// The id in `runs/{run}`.
+pub(crate) fn run(name: &str) -> Result<&str, Error> {
+    match name.split_once('/') {
+        Some(("runs", id)) if !id.contains('/') => Ok(id),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
+/// Run and sector in `runs/{run}/sectors/{sector}`.
+pub(crate) fn sector_of_run(name: &str) -> Result<(&str, &str), Error> {
+    let parts: Vec<_> = name.split('/').collect();
+    match parts[..] {
+        ["runs", run, "sectors", sector] => Ok((run, sector)),
+        _ => Err(Error::NotFound(name.to_owned())),
+    }
+}
+
 // Policies: `proposals/{proposal}`, `…/assessments/{assessment}`, `…/decisions/{decision}`.
 
 /// The id in `proposals/{proposal}`.
@@ -80,23 +107,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_policies_are_taken_apart() {
-        assert_eq!(proposal("proposals/rice").ok(), Some("rice"));
-        assert_eq!(assessment("proposals/rice/assessments/0a").ok(), Some(("rice", "0a")));
-        assert_eq!(decision("proposals/rice/decisions/12").ok(), Some(("rice", 12)));
-        assert!(proposal("proposals/rice/decisions/1").is_err());
-        for bad in ["proposals/rice/decisions/x", "proposals/rice/assessments/1", "proposals/rice"] {
-            assert!(decision(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
     fn names_are_taken_apart() {
         assert_eq!(dataset("datasets/0a").ok(), Some("0a"));
         assert_eq!(country("datasets/0a/countries/CRI").ok(), Some(("0a", "CRI")));
         assert_eq!(product("datasets/0a/products/0101").ok(), Some(("0a", "0101")));
         assert_eq!(input("inputs/0a").ok(), Some("0a"));
         assert!(input("datasets/0a").is_err() && input("inputs/a/b").is_err());
+        assert_eq!(profile("profiles/a/versions/2").ok(), Some(("a", 2)));
+        assert_eq!(run("runs/0a").ok(), Some("0a"));
+        assert_eq!(sector_of_run("runs/0a/sectors/S.1").ok(), Some(("0a", "S.1")));
+        for bad in ["profiles/a", "profiles/a/versions/x", "profiles/a/versions/1/b", "runs/a/versions/1"] {
+            assert!(profile(bad).is_err(), "{bad}");
+        }
+        for bad in ["runs", "runs/a/b", "x/a"] {
+            assert!(run(bad).is_err() && sector_of_run(bad).is_err(), "{bad}");
+        }
         for bad in ["", "datasets", "datasets/a/b", "x/a"] {
             assert!(dataset(bad).is_err(), "{bad}");
         }

@@ -16,6 +16,7 @@ const TICK: Duration = Duration::from_millis(100);
 const BYTES: &str = "{prefix} {bar:28} {bytes}/{total_bytes}  {msg}  {eta} left";
 const STREAM: &str = "{prefix} {spinner} {bytes}  {msg}  {elapsed}";
 const ROWS: &str = "{prefix} {bar:28} {human_pos}/{human_len} rows  {per_sec}  {eta} left";
+const WORK: &str = "{prefix} {bar:28} {human_pos}/{human_len}  {msg}  {per_sec}  {eta} left";
 const WAIT: &str = "{prefix} {spinner} {msg}";
 
 /// The bar of an upload.
@@ -84,6 +85,31 @@ impl RowsBar {
     }
 }
 
+/// The bar of a computation that tells its stages.
+pub struct WorkBar(ProgressBar);
+
+impl WorkBar {
+    /// A bar that waits for the first stage.
+    pub fn new(terminal: &Terminal, what: &str) -> Self {
+        let bar = bar(terminal, WAIT, 0);
+        bar.set_prefix(what.to_owned());
+        Self(bar)
+    }
+
+    /// Shows which stage it is at, and how far that has come.
+    pub fn show(&self, progress: &Progress) {
+        self.0.set_style(style(if progress.total > 0 { WORK } else { WAIT }));
+        self.0.set_length(progress.total as u64);
+        self.0.set_position(progress.done as u64);
+        self.0.set_message(format!("{} {}", progress.stage, progress.unit));
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        self.0.finish_and_clear();
+    }
+}
+
 fn bar(terminal: &Terminal, template: &str, length: u64) -> ProgressBar {
     if !terminal.bars() {
         return ProgressBar::hidden();
@@ -111,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read() {
-        for template in [BYTES, STREAM, ROWS, WAIT] {
+        for template in [BYTES, STREAM, ROWS, WORK, WAIT] {
             style(template);
         }
     }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use eslabon_tests::wire;
 use serde_json::{Value, json};
 
-use super::stage::{self, Names};
+use super::{
+    rankings,
+    stage::{self, Names},
+};
 
 /// How a method keeps tenants apart.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +21,10 @@ pub(crate) enum Isolation {
     Store,
     /// It makes one resource, which is the caller's whatever others have.
     Make,
+    /// It tells of the caller's tenant as a whole, and of no other.
+    Own,
+    /// It answers everybody alike: nothing of a tenant is in it.
+    Everyone,
     /// It is for those who run the suite for all tenants, and for no one else.
     Operators,
 }
@@ -47,6 +54,18 @@ macro_rules! inputs {
 macro_rules! change {
     ($method:literal) => {
         concat!("/eslabon.sectors.v1.ChangeService/", $method)
+    };
+}
+
+macro_rules! ranking {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.RankingService/", $method)
+    };
+}
+
+macro_rules! audit {
+    ($method:literal) => {
+        concat!("/eslabon.sectors.v1.AuditService/", $method)
     };
 }
 
@@ -200,6 +219,104 @@ pub(crate) const CASES: &[Case] = &[
             })
         },
         isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListCriteria"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::Everyone,
+    },
+    Case {
+        method: ranking!("GetCriterion"),
+        request: |_| json!({"name": "criteria/LCA"}),
+        isolation: Isolation::Everyone,
+    },
+    Case {
+        method: ranking!("ComputeMatrix"),
+        request: |names| json!({"sector_list": names.input, "territory": "CRI", "inputs": [names.figures], "criteria": ["REL", "JOBS"]}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CreateProfile"),
+        request: |names| json!({"profile_id": "another", "profile": rankings::profile(&names.input, 1)}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: ranking!("UpdateProfile"),
+        request: |names| json!({"name": names.spare_profile, "profile": {"title": "edited"}, "update_mask": "title"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetProfile"),
+        request: |names| json!({"name": names.profile}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListProfiles"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.profile),
+    },
+    Case {
+        method: ranking!("DeleteProfile"),
+        request: |names| json!({"name": names.spare_profile}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("RegisterProfile"),
+        // A repeat is one effect.
+        request: |names| json!({"name": names.ready_profile, "request_id": "register"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CreateRun"),
+        request: |names| json!({"profile": names.profile, "purpose": "a third", "inputs": [names.figures]}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetRun"),
+        request: |names| json!({"name": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ListRuns"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.run),
+    },
+    Case {
+        method: ranking!("ListSectorResults"),
+        request: |names| json!({"run": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetSectorResult"),
+        request: |names| json!({"name": format!("{}/sectors/devices", names.run)}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("GetStability"),
+        request: |names| json!({"run": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("CompareRuns"),
+        request: |names| json!({"run": names.run, "other": names.other_run}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: ranking!("ReplayRun"),
+        request: |names| json!({"name": names.run}),
+        isolation: Isolation::Resource,
+    },
+    Case { method: audit!("GetLogHead"), request: |_| json!({}), isolation: Isolation::Own },
+    Case {
+        method: audit!("ListLogEntries"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.run),
+    },
+    Case { method: audit!("VerifyLog"), request: |_| json!({}), isolation: Isolation::Own },
+    Case {
+        method: audit!("ExportLog"),
+        request: |_| json!({}),
+        isolation: Isolation::List(|names| &names.run),
     },
     Case {
         method: policy!("CreateProposal"),

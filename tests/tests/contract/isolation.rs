@@ -20,6 +20,8 @@ async fn every_method_keeps_tenants_apart() {
                 Isolation::List(shown) => list(&stage, method, case, shown(&stage.names)).await,
                 Isolation::Store => store(&stage, method, case).await,
                 Isolation::Make => make(&stage, method, case).await,
+                Isolation::Own => own(&stage, method, case).await,
+                Isolation::Everyone => everyone(&stage, method, case).await,
                 Isolation::Operators => {
                     let operators = Roles::NONE.with(Role::Operator);
                     assert_eq!(method.roles, operators, "{}: it reaches all tenants", method.path);
@@ -77,6 +79,19 @@ async fn held(person: &Person, nouns: &str) -> Vec<String> {
     let list = person.read(&format!("/v1/{nouns}?page_size=1000")).await;
     let held = list[nouns].as_array().into_iter().flatten();
     held.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What is told of one tenant is not told of another.
+async fn own(stage: &Stage, method: &Method, case: &Case) {
+    let own = stage.call(method, case, stage.owner.key()).await.json();
+    let strangers = stage.call(method, case, stage.stranger.key()).await.json();
+    assert_ne!(own, strangers, "{}", method.path);
+}
+
+/// Everybody is told the same.
+async fn everyone(stage: &Stage, method: &Method, case: &Case) {
+    let own = stage.call(method, case, stage.owner.key()).await.json();
+    assert_eq!(own, stage.call(method, case, stage.stranger.key()).await.json(), "{}", method.path);
 }
 
 /// What is made is the caller's, and the other does not see it.

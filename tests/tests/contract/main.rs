@@ -13,6 +13,7 @@ mod isolation;
 mod numbers;
 mod openapi;
 mod pages;
+mod rankings;
 mod reflection;
 mod rest;
 mod stage;

@@ -10,7 +10,10 @@ use eslabon_tests::{
 use prost_reflect::{DynamicMessage, Value as Field};
 use serde_json::{Value, json};
 
-use super::cases::{CASES, Case};
+use super::{
+    cases::{CASES, Case},
+    rankings::Rankings,
+};
 
 /// What describes a file of productivity to REST.
 const PRODUCTIVITY: &str = "kind=INPUT_KIND_INDICATORS&layout=INPUT_LAYOUT_WIDE&title=productivity";
@@ -27,6 +30,16 @@ pub(crate) struct Names {
     pub(crate) productivity: String,
     /// May be revoked.
     pub(crate) spare_key: String,
+    /// Figures of the sectors of `input`.
+    pub(crate) figures: String,
+    /// Is registered.
+    pub(crate) profile: String,
+    /// May be edited and removed.
+    pub(crate) spare_profile: String,
+    /// May be registered.
+    pub(crate) ready_profile: String,
+    pub(crate) run: String,
+    pub(crate) other_run: String,
     /// Has two of each: evidence, assessments, decisions.
     pub(crate) proposal: String,
     /// May be edited.
@@ -60,6 +73,8 @@ impl Stage {
         let key = suite.create_key(&json!({"tenant": "cinde", "roles": ["ROLE_VIEWER"]})).await;
         let spare_key = key["key"]["name"].as_str().unwrap().to_owned();
         let productivity = owner.import_input(PRODUCTIVITY, world::productivity()).await;
+        let Rankings { figures, profile, spare_profile, ready_profile, run, other_run } =
+            Rankings::rank(&owner, &input).await;
         let Policy { proposal, spare_proposal, assessment, decision } = Policy::propose(&owner).await;
         let names = Names {
             dataset,
@@ -68,6 +83,12 @@ impl Stage {
             spare_input,
             productivity,
             spare_key,
+            figures,
+            profile,
+            spare_profile,
+            ready_profile,
+            run,
+            other_run,
             proposal,
             spare_proposal,
             assessment,
@@ -181,7 +202,7 @@ impl Policy {
 }
 
 /// The name of what a post makes.
-async fn made(person: &Person, path: &str, body: &Value) -> String {
+pub(crate) async fn made(person: &Person, path: &str, body: &Value) -> String {
     let response = person.post(&format!("/v1/{path}")).json(body).send().await.unwrap();
     eslabon_tests::json(response).await["name"].as_str().unwrap().to_owned()
 }

@@ -1,9 +1,9 @@
 //! Economic complexity: what the exports of countries say about what they know
 //! how to make, and which product is within reach next.
 //!
-//! Pure functions on arrays: no input or output, no clock, no randomness, no
-//! state. The same input gives the same bytes on every machine and with every
-//! number of threads.
+//! Pure functions on arrays: no input or output, no clock, no state, and no
+//! randomness but from a seed that is given. The same input gives the same bytes on
+//! every machine and with every number of threads.
 //!
 //! # Vocabulary and symbols
 //!
@@ -39,6 +39,8 @@
 //! - [`mod@benchmark`]: one industry of several territories, by classes of products.
 //! - [`mod@appearances`]: products that a territory did not have and now has.
 //! - [`mod@criteria`]: what sectors are compared by, with formulas and caveats.
+//! - [`mod@ranking`]: which sectors to promote, how robust that is and why; with errors of
+//!   its own.
 //! - [`mod@decomposition`]: how much of the growth of productivity comes from within
 //!   sectors and how much from workers who move between them; refuses with an error
 //!   of its own.
@@ -63,6 +65,7 @@ pub mod opportunity;
 mod params;
 pub mod policy;
 mod product_space;
+pub mod ranking;
 mod simd;
 
 pub use complexity::{Axis, Complexity, LeftOut, LeftOutReason, Spectrum, complexity};

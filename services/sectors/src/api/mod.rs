@@ -2,6 +2,7 @@
 //! contract, finding the caller and turning errors into statuses is done once,
 //! in [`Api::answer`].
 
+mod audit;
 mod change;
 mod complexity;
 mod convert;
@@ -16,6 +17,7 @@ mod paging;
 mod policy;
 mod product_space;
 mod proximities;
+mod ranking;
 mod upload;
 
 use std::{future::Future, pin::Pin, sync::Arc};
@@ -29,6 +31,8 @@ use crate::{
     app::{App, Call, View},
     error::{DOMAIN, Error},
 };
+
+pub(crate) use ranking::Held;
 
 /// A stream of answers.
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;

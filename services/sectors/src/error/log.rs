@@ -10,6 +10,9 @@ pub enum Error {
     /// An entry has no canonical text.
     #[error(transparent)]
     NotCanonical(#[from] NotCanonical),
+    /// Half of a head.
+    #[error("a known head is a number and its hash; `{0}` is missing")]
+    KnownHeadIncomplete(&'static str),
 }
 
 /// What the caller sees.
@@ -18,6 +21,9 @@ pub(super) fn problem(error: &Error) -> Problem {
         Error::NotCanonical(error) => {
             tracing::error!(%error, "a log entry could not be written");
             Problem::internal()
+        }
+        Error::KnownHeadIncomplete(field) => {
+            Problem::invalid(*field, "KNOWN_HEAD_INCOMPLETE", error.to_string())
         }
     }
 }

@@ -7,6 +7,7 @@ mod kernel;
 pub(crate) mod log;
 pub(crate) mod matrix;
 pub(crate) mod policy;
+pub(crate) mod ranking;
 
 use std::sync::Arc;
 
@@ -102,6 +103,9 @@ pub enum Error {
     /// An input is not what is needed.
     #[error(transparent)]
     Input(#[from] input::Error),
+    /// A profile or a run cannot be had.
+    #[error(transparent)]
+    Ranking(#[from] ranking::Error),
     /// A proposal, its evidence, its assessment or a decision is refused.
     #[error(transparent)]
     Policy(#[from] policy::Error),
@@ -219,6 +223,7 @@ impl From<Error> for Problem {
             .with("dataset", dataset),
             Error::Change(error) => change::problem(&error),
             Error::Input(error) => input::problem(error),
+            Error::Ranking(error) => ranking::problem(error),
             Error::Policy(error) => policy::problem(error),
             Error::Log(error) => log::problem(&error),
             Error::Matrix(error) => matrix::problem(error),

@@ -7,8 +7,10 @@ pub mod encoding;
 mod inputs;
 mod log;
 mod once;
+mod profiles;
 mod proposals;
 mod run_facts;
+mod runs;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
@@ -18,8 +20,10 @@ pub use decisions::{DecisionRow, ReviewRow};
 pub use inputs::{Input, NewInput};
 pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
 pub use once::Change;
+pub use profiles::{NewProfile, ProfileRow, Registration, State};
 pub use proposals::{EvidenceRow, MOST_EVIDENCE, Proposal};
 pub use run_facts::{RunFacts, SectorFacts};
+pub use runs::{Documents, NewRun, RunRow, SavedRun};
 
 use crate::canonical;
 
@@ -30,12 +34,14 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_inputs.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_ranking.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_policy.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_datasets.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_log.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_inputs.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_ranking.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_policy.sql") },
     ],
 };

@@ -22,4 +22,8 @@ mod policy_decisions;
 mod policy_proposals;
 mod policy_support;
 mod product_space;
+mod profiles;
+mod ranking;
+mod replays;
+mod runs;
 mod support;

@@ -4,21 +4,22 @@ use std::{future::Future, net::SocketAddr};
 
 use eslabon_proto::{
     sectors::v1::{
-        self as pb, change_service_client::ChangeServiceClient, import_trade_request::Part,
-        import_trade_response::Event, inputs_service_client::InputsServiceClient,
-        sectors_service_client::SectorsServiceClient,
+        self as pb, audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
+        import_trade_request::Part, import_trade_response::Event, inputs_service_client::InputsServiceClient,
+        ranking_service_client::RankingServiceClient, sectors_service_client::SectorsServiceClient,
     },
     r#type::v1::{Classification, Commit, Role},
 };
 use eslabon_runtime::{
     config::Secret,
+    db,
     identity::{Caller, Roles},
     problem::{Kind, Problem},
     serve,
     testing::{self, TestStore},
     token::{self, Signer},
 };
-use eslabon_sectors::{Config, Sectors};
+use eslabon_sectors::{Config, Sectors, store::Store};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tonic::{
     Request, Status,
@@ -36,6 +37,12 @@ pub(crate) type Changes = ChangeServiceClient<InterceptedService<Channel, Token>
 /// A client of the inputs service that shows a token.
 pub(crate) type InputsClient = InputsServiceClient<InterceptedService<Channel, Token>>;
 
+/// The same for rankings.
+pub(crate) type Ranking = RankingServiceClient<InterceptedService<Channel, Token>>;
+
+/// The same for the log.
+pub(crate) type Audit = AuditServiceClient<InterceptedService<Channel, Token>>;
+
 /// A running service.
 pub(crate) struct Service {
     address: SocketAddr,
@@ -43,6 +50,7 @@ pub(crate) struct Service {
     stop: oneshot::Sender<()>,
     task: JoinHandle<bool>,
     sectors: Sectors,
+    options: db::Options,
 }
 
 /// Runs a test on every engine that is there.
@@ -74,7 +82,12 @@ impl Service {
             let _ = stopped.await;
         };
         let task = tokio::spawn(serve::serve(listener, sectors.router(), options, shutdown));
-        Self { address, signer, stop, task, sectors }
+        Self { address, signer, stop, task, sectors, options: store.options() }
+    }
+
+    /// The rows beside the service, as an operator reaches them.
+    pub(crate) async fn store(&self) -> Store {
+        Store::open(&self.options).await.unwrap()
     }
 
     /// Drains and closes; the store stays.
@@ -103,6 +116,16 @@ impl Service {
     /// A client of the inputs service with one role.
     pub(crate) async fn inputs(&self, tenant: &str, role: Role) -> InputsClient {
         InputsServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of rankings with one role.
+    pub(crate) async fn ranking(&self, tenant: &str, role: Role) -> Ranking {
+        RankingServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
+    }
+
+    /// A client of the log with one role.
+    pub(crate) async fn audit(&self, tenant: &str, role: Role) -> Audit {
+        AuditServiceClient::with_interceptor(connect(self.address).await, self.token(tenant, role))
     }
 
     /// An analyst that does something and is gone at once, its connections with

@@ -10,8 +10,9 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     sectors::v1::{
-        change_service_client::ChangeServiceClient, inputs_service_client::InputsServiceClient,
-        policy_service_client::PolicyServiceClient, sectors_service_client::SectorsServiceClient,
+        audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
+        inputs_service_client::InputsServiceClient, policy_service_client::PolicyServiceClient,
+        ranking_service_client::RankingServiceClient, sectors_service_client::SectorsServiceClient,
     },
 };
 use eslabon_runtime::problem::{Kind, Problem};
@@ -88,6 +89,16 @@ impl Client {
     /// What changes.
     pub fn changes(&self) -> ChangeServiceClient<Channel> {
         ChangeServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Rankings.
+    pub fn rankings(&self) -> RankingServiceClient<Channel> {
+        RankingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// The log.
+    pub fn audit(&self) -> AuditServiceClient<Channel> {
+        AuditServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// Policies.

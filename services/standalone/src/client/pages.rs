@@ -59,6 +59,11 @@ paged! {
     sectors::ListInputsRequest => sectors::ListInputsResponse, sectors::Input, inputs;
     sectors::ListInputRowsRequest => sectors::ListInputRowsResponse, sectors::InputRow, rows;
     sectors::ListAppearancesRequest => sectors::ListAppearancesResponse, sectors::Appearance, appearances;
+    sectors::ListCriteriaRequest => sectors::ListCriteriaResponse, sectors::Criterion, criteria;
+    sectors::ListProfilesRequest => sectors::ListProfilesResponse, sectors::Profile, profiles;
+    sectors::ListRunsRequest => sectors::ListRunsResponse, sectors::Run, runs;
+    sectors::ListSectorResultsRequest => sectors::ListSectorResultsResponse, sectors::SectorResult, sectors;
+    sectors::ListLogEntriesRequest => sectors::ListLogEntriesResponse, sectors::LogEntry, entries;
     sectors::ListProposalsRequest => sectors::ListProposalsResponse, sectors::Proposal, proposals;
     sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
     sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;

@@ -5,6 +5,7 @@ mod datasets;
 mod import;
 mod inputs;
 mod keys;
+mod log;
 mod sample;
 pub(crate) mod sectors;
 mod serve;
@@ -57,6 +58,9 @@ enum Command {
     /// What economic complexity says of countries and products
     #[command(subcommand)]
     Sectors(sectors::Sectors),
+    /// What was done, in order, and whether anybody touched the record of it
+    #[command(subcommand)]
+    Log(log::Log),
     /// Who may come in (operators only)
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -81,6 +85,7 @@ impl Arguments {
             Command::Datasets(datasets) => datasets.run(&Client::open(&access).await?, terminal).await?,
             Command::Inputs(inputs) => inputs.run(&Client::open(&access).await?, terminal).await?,
             Command::Sectors(sectors) => sectors.run(&Client::open(&access).await?, terminal).await?,
+            Command::Log(log) => log.run(&Client::open(&access).await?, terminal).await?,
             Command::Keys(keys) => keys.run(&Client::open(&access).await?, terminal).await?,
         }
         terminal.flush()
@@ -150,6 +155,17 @@ mod tests {
             "eslabon sectors appearances CRI --rule ends --window 3 --below 0.5 --at-least 1 --classes a=90",
             "eslabon sectors decompose --input inputs/0123456789abcdef --from 1990 --to 2005 --region Asia=KOR,CHN \
              --merge FIN=FIN,REAL --annualisation simple --part sectors",
+            "eslabon sectors criteria",
+            "eslabon sectors criteria LCA --output json",
+            "eslabon sectors matrix 0123456789abcdef --territory CRI --criterion LCA --criterion COG:variant=B --input \
+             inputs/0123456789abcdef",
+            "eslabon sectors profiles list --state registered",
+            "eslabon sectors profiles create shortlist profile.json",
+            "eslabon sectors profiles register profiles/shortlist/versions/1",
+            "eslabon sectors rank shortlist/1 --purpose shortlist --input 0123456789abcdef --exploratory",
+            "eslabon sectors runs --limit 5",
+            "eslabon log verify --known-seq 3 --known-hash 00",
+            "eslabon log export --output csv",
             "eslabon sectors assess link.json --proposal missing-link",
             "eslabon sectors decide proposals/missing-link --outcome approved-with-conditions --by Ana --condition x \
              --recused Eva:owns --review-due 2027-06-30",
@@ -180,6 +196,9 @@ mod tests {
             "eslabon sectors benchmark --territory CRI --peers MEX",
             "eslabon sectors decompose --input inputs/0123456789abcdef --from 1990 --to 2005 --region Asia",
             "eslabon sectors decompose --input x --from 1990 --to 2005",
+            "eslabon sectors rank shortlist",
+            "eslabon sectors rank shortlist/x --purpose y",
+            "eslabon sectors stability 12",
             "eslabon sectors assess",
             "eslabon sectors decide missing-link --outcome approved",
             "eslabon sectors decide missing-link --outcome perhaps --by Ana",

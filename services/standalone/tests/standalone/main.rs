@@ -3,8 +3,8 @@
 
 mod commands;
 mod demo;
-mod policy;
 mod inputs;
+mod policy;
 mod process;
 mod suite;
 mod support;

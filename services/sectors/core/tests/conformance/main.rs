@@ -10,6 +10,9 @@
 mod criteria;
 mod decomposition;
 mod input_output;
+mod ranking;
+mod ranking_methods;
+mod ranking_smaa;
 
 use std::{
     collections::BTreeMap,

@@ -5,18 +5,27 @@ pub(crate) mod assess;
 mod basis;
 pub(crate) mod basket;
 mod benchmark;
+mod compare;
 pub(crate) mod countries;
+mod criteria;
 mod decide;
 mod decompose;
+mod explain;
 mod export;
 mod groups;
 pub(crate) mod growth;
+mod matrix;
 pub(crate) mod opportunities;
 mod products;
+mod profiles;
 mod proposals;
 mod proximities;
+pub(crate) mod rank;
+mod replay;
 mod review;
+mod runs;
 mod space;
+mod stability;
 
 use clap::Subcommand;
 
@@ -49,6 +58,25 @@ pub(crate) enum Sectors {
     Appearances(appearances::Appearances),
     /// Where the growth of productivity comes from: sectors, or moving between them
     Decompose(decompose::Decompose),
+    /// The catalogue of criteria, with what each number means and does not mean
+    Criteria(criteria::Criteria),
+    /// The figures of the sectors of a list, before anybody weighs them
+    Matrix(matrix::Matrix),
+    /// How sectors are to be ranked: drafted, registered, kept
+    #[command(subcommand)]
+    Profiles(profiles::Profiles),
+    /// Rank the sectors of a profile
+    Rank(rank::Rank),
+    /// Rankings that were made, the newest first
+    Runs(runs::Runs),
+    /// The sectors of a ranking, or one of them explained
+    Explain(explain::Explain),
+    /// How robust a ranking is
+    Stability(stability::Stability),
+    /// Two rankings side by side
+    Compare(compare::Compare),
+    /// Compute a ranking again and compare every byte
+    Replay(replay::Replay),
     /// Store a proposed policy with its evidence, and say whether it is admissible
     Assess(assess::Assess),
     /// Record what named people decided on a proposed policy
@@ -77,6 +105,15 @@ impl Sectors {
             Self::Benchmark(query) => query.run(client, terminal).await,
             Self::Appearances(query) => query.run(client, terminal).await,
             Self::Decompose(query) => query.run(client, terminal).await,
+            Self::Criteria(query) => query.run(client, terminal).await,
+            Self::Matrix(query) => query.run(client, terminal).await,
+            Self::Profiles(query) => query.run(client, terminal).await,
+            Self::Rank(query) => query.run(client, terminal).await,
+            Self::Runs(query) => query.run(client, terminal).await,
+            Self::Explain(query) => query.run(client, terminal).await,
+            Self::Stability(query) => query.run(client, terminal).await,
+            Self::Compare(query) => query.run(client, terminal).await,
+            Self::Replay(query) => query.run(client, terminal).await,
             Self::Assess(query) => query.run(client, terminal).await,
             Self::Decide(query) => query.run(client, terminal).await,
             Self::Proposals(query) => query.run(client, terminal).await,

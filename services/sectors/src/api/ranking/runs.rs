@@ -1,0 +1,348 @@
+//! Runs: made, read and listed.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use eslabon_proto::{
+    sectors::v1::{self as pb, create_run_response::Event},
+    r#type::v1::Progress,
+};
+use eslabon_runtime::{identity::Tenant, page, problem::Problem};
+use eslabon_sectors_core::ranking as core;
+use serde_json::json;
+use tokio::sync::{mpsc, watch};
+use tokio_stream::{StreamExt, wrappers::ReceiverStream};
+use tonic::Status;
+
+use super::{
+    super::{Answers, status},
+    blind, convert, held, profiles,
+};
+use crate::{
+    app::{App, Call},
+    canonical,
+    error::{Error, ranking},
+    matrix::{self, Wanted, WantedCriterion},
+    names,
+    ranking::{Context, Engine, Figures, Profile, Question, RankingOf, Summary, compute, facts, warnings},
+    store::{Documents, NewEntry, NewRun, ProfileRow, RunRow, SavedRun, State},
+};
+
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+/// What the log calls a run.
+const CREATED: &str = "RUN_CREATED";
+
+pub(super) async fn create_run(
+    app: Arc<App>,
+    call: Call,
+    request: pb::CreateRunRequest,
+) -> Result<Answers<pb::CreateRunResponse>, Error> {
+    profiles::may_write(&call)?;
+    let (tell, told) = mpsc::channel(8);
+    let gone = Gone::default();
+    let making = Making { app, call, request, tell: tell.clone(), gone: gone.0.clone() };
+    tokio::spawn(async move {
+        let last = making.run().await.map_err(status);
+        // Nobody listens when the caller has gone away.
+        let _ = tell.send(last).await;
+    });
+    Ok(Box::pin(ReceiverStream::new(told).map(move |answer| {
+        let _listening = &gone;
+        answer
+    })))
+}
+
+/// Tells a computation that nobody waits for it any more.
+#[derive(Default)]
+struct Gone(Arc<AtomicBool>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A run that is being made.
+struct Making {
+    app: Arc<App>,
+    call: Call,
+    request: pb::CreateRunRequest,
+    tell: mpsc::Sender<Result<pb::CreateRunResponse, Status>>,
+    gone: Arc<AtomicBool>,
+}
+
+/// What a run is computed from.
+struct Asked {
+    row: ProfileRow,
+    profile: Profile,
+    matrix: matrix::Matrix,
+    figures: Figures,
+    question: Question,
+}
+
+impl Making {
+    async fn run(self) -> Result<pb::CreateRunResponse, Error> {
+        let asked = self.ask_telling().await?;
+        let id = asked.question.id();
+        if let Some(held) = self.app.store.own_run(self.call.tenant(), &id).await? {
+            return answer(&SavedRun::AlreadyHeld(held));
+        }
+        let corrects = self.corrected().await?;
+        let ranking = self.compute(&asked).await?;
+        self.progress("store", 0, 0, "runs").await;
+        let new = self.new_run(asked, id, corrects, &ranking).await?;
+        answer(&self.app.store.save_run(&new).await?)
+    }
+
+    /// The question, telling that it is worked on when that takes a while: what is
+    /// refused at once is the first thing that a caller hears.
+    async fn ask_telling(&self) -> Result<Asked, Error> {
+        let mut asking = std::pin::pin!(self.ask());
+        loop {
+            tokio::select! {
+                asked = &mut asking => return asked,
+                () = tokio::time::sleep(TELL_EVERY) => self.progress("assemble", 0, 0, "criteria").await,
+            }
+        }
+    }
+
+    /// The question: profile, figures, engine and purpose.
+    async fn ask(&self) -> Result<Asked, Error> {
+        let (app, call, request) = (&self.app, &self.call, &self.request);
+        let row = profiles::held(app, call, &request.profile).await?;
+        match row.state() {
+            State::Draft if !request.exploratory => {
+                return Err(ranking::Error::NotRegistered(row.name()).into());
+            }
+            State::Superseded if !request.exploratory => {
+                return Err(ranking::Error::Superseded(row.name()).into());
+            }
+            State::Draft | State::Registered | State::Superseded => {}
+        }
+        let profile = convert::stored(&row)?.resolved();
+        profile.check().map_err(ranking::Error::NotReady)?;
+        let matrix = matrix::assemble(app, call, &wanted(&profile, request)?).await?;
+        let list = matrix.inputs.iter().find(|input| input.name == profile.sector_list);
+        if row.state() != State::Draft && list.is_some_and(|list| list.digest != profile.sector_list_digest) {
+            return Err(ranking::Error::SectorListChanged.into());
+        }
+        let figures = Figures::of(&matrix);
+        let question = Question {
+            profile: profile.digest()?,
+            matrix: figures.digest()?,
+            engine: Engine::own().digest()?,
+            purpose: request.purpose.clone(),
+            exploratory: request.exploratory,
+        };
+        Ok(Asked { row, profile, matrix, figures, question })
+    }
+
+    /// Ranks on a thread that may block, and tells how far it has come.
+    async fn compute(&self, asked: &Asked) -> Result<RankingOf, Error> {
+        let (news, mut heard) = watch::channel(None);
+        let gone = self.gone.clone();
+        let (profile, figures, seed) = (asked.profile.clone(), asked.figures.clone(), asked.question.seed());
+        let kernel = move || {
+            let listener = |progress: core::Progress| {
+                news.send_replace(Some(progress));
+                if gone.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            compute(&profile, &figures, seed, &listener)
+        };
+        let mut computing = std::pin::pin!(self.app.computing(kernel));
+        loop {
+            tokio::select! {
+                result = &mut computing => return result,
+                () = tokio::time::sleep(TELL_EVERY) => {
+                    let now = *heard.borrow_and_update();
+                    if let Some(core::Progress { stage, done, total }) = now {
+                        let (stage, unit) = words(stage);
+                        self.progress(stage, done, total, unit).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn new_run(
+        &self,
+        asked: Asked,
+        id: String,
+        corrects: String,
+        ranking: &RankingOf,
+    ) -> Result<NewRun, Error> {
+        let Asked { row: profile_row, profile, matrix, figures, question } = asked;
+        let inputs = blind::used(&self.app, &self.call, (&profile_row, &profile), &matrix.inputs).await?;
+        let data = inputs.iter().filter(|input| input.is_data);
+        let blind = !data.clone().any(|input| input.seen_before_registration);
+        let mut data: Vec<_> = data.map(|input| input.digest.clone()).collect();
+        data.sort();
+        data.dedup();
+        let context = Context {
+            territory: profile.territory.clone(),
+            year: self.request.year,
+            inputs,
+            engine: Engine::own(),
+            notes: matrix.notes,
+            corrects,
+            blind: blind && profile_row.state() != State::Draft,
+            warnings: warnings(blind, question.exploratory, &figures, ranking),
+            summary: Summary::of(&profile, ranking),
+        };
+        let documents = Documents {
+            profile: profile.text()?,
+            matrix: figures.text()?,
+            result: canonical::text(ranking)?,
+        };
+        let row = RunRow {
+            tenant: self.call.tenant().to_string(),
+            profile: profile_row.name(),
+            profile_digest: question.profile.to_vec(),
+            matrix_digest: question.matrix.to_vec(),
+            engine_digest: question.engine.to_vec(),
+            result_digest: canonical::digest(&[documents.result.as_bytes()]).to_vec(),
+            seed: question.seed().to_vec(),
+            purpose: question.purpose,
+            exploratory: i64::from(question.exploratory),
+            context: context.text()?,
+            prior_runs: 0,
+            log_seq: 0,
+            creator: self.call.caller.subject.clone(),
+            created_at: profiles::now(),
+            id,
+        };
+        let facts = facts(&format!("runs/{}", row.id), &row.profile, profile.select_k, ranking)?;
+        let entry = entry(&row, context.blind);
+        Ok(NewRun { row, documents, facts, data, entry })
+    }
+
+    /// The run that this one corrects, if the caller may read it.
+    async fn corrected(&self) -> Result<String, Error> {
+        if self.request.corrects.is_empty() {
+            return Ok(String::new());
+        }
+        let row = held::row(&self.app, &self.call, names::run(&self.request.corrects)?).await?;
+        Ok(format!("runs/{}", row.id))
+    }
+
+    async fn progress(&self, stage: &str, done: u64, total: u64, unit: &str) {
+        let number = |count| i64::try_from(count).unwrap_or(i64::MAX);
+        let progress = Progress {
+            stage: stage.to_owned(),
+            done: number(done),
+            total: number(total),
+            unit: unit.to_owned(),
+        };
+        let event = Some(Event::Progress(progress));
+        let _ = self.tell.send(Ok(pb::CreateRunResponse { event, already_held: false })).await;
+    }
+}
+
+/// What the log says of a run: enough to know it again, were the rest lost.
+fn entry(row: &RunRow, blind: bool) -> NewEntry {
+    NewEntry {
+        tenant: row.tenant.clone(),
+        kind: CREATED,
+        subject: format!("runs/{}", row.id),
+        actor: row.creator.clone(),
+        at: row.created_at,
+        data: json!({
+            "profile": row.profile,
+            "profile_digest": convert::digest_text(&row.profile_digest),
+            "matrix_digest": convert::digest_text(&row.matrix_digest),
+            "engine_digest": convert::digest_text(&row.engine_digest),
+            "result_digest": convert::digest_text(&row.result_digest),
+            "purpose": row.purpose,
+            "exploratory": row.exploratory != 0,
+            "blind": blind,
+        }),
+    }
+}
+
+/// The figures that a profile wants.
+fn wanted(profile: &Profile, request: &pb::CreateRunRequest) -> Result<Wanted, Error> {
+    let criteria = profile.criteria.iter().enumerate().map(|(at, criterion)| WantedCriterion {
+        id: criterion.id.clone(),
+        options: criterion.options.clone(),
+        field: format!("criteria[{at}]"),
+    });
+    let dataset = Some(&request.dataset).filter(|name| !name.is_empty());
+    Ok(Wanted {
+        territory: profile.territory.clone(),
+        year: request.year,
+        sector_list: names::input(&profile.sector_list)?.to_owned(),
+        dataset: dataset.map(|name| names::dataset(name).map(str::to_owned)).transpose()?,
+        comparators: profile.comparators.clone(),
+        inputs: request
+            .inputs
+            .iter()
+            .map(|name| names::input(name).map(str::to_owned))
+            .collect::<Result<_, _>>()?,
+        criteria: criteria.collect(),
+    })
+}
+
+fn words(stage: core::Stage) -> (&'static str, &'static str) {
+    match stage {
+        core::Stage::Scores => ("score", "steps"),
+        core::Stage::Overturn => ("overturn", "pairs"),
+        core::Stage::Draws => ("draw", "draws"),
+        core::Stage::Confidence => ("confidence", "draws"),
+    }
+}
+
+fn answer(saved: &SavedRun) -> Result<pb::CreateRunResponse, Error> {
+    let (row, already_held) = match saved {
+        SavedRun::Stored(row) => (row, false),
+        SavedRun::AlreadyHeld(row) => (row, true),
+    };
+    Ok(pb::CreateRunResponse { event: Some(Event::Run(convert::run(row)?)), already_held })
+}
+
+pub(super) async fn get_run(app: Arc<App>, call: Call, request: pb::GetRunRequest) -> Result<pb::Run, Error> {
+    convert::run(&held::row(&app, &call, names::run(&request.name)?).await?)
+}
+
+pub(super) async fn list_runs(
+    app: Arc<App>,
+    call: Call,
+    request: pb::ListRunsRequest,
+) -> Result<pb::ListRunsResponse, Error> {
+    let tenant = call.tenant();
+    let query = page::query(&[tenant.as_str().as_bytes(), b"runs"]);
+    let after = page::decode(&request.page_token, query)?.map(|cursor| after(&cursor)).transpose()?;
+    let size = page::size(request.page_size, 50, 1000);
+    let mut rows = app.store.list_runs(tenant, after, size as i64 + 1).await?;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next_page_token = match rows.last() {
+        Some(last) if more => {
+            page::encode(format!("{}/{}/{}", last.created_at, last.tenant, last.id).as_bytes(), query)
+        }
+        _ => String::new(),
+    };
+    Ok(pb::ListRunsResponse {
+        runs: rows.iter().map(convert::run).collect::<Result<_, _>>()?,
+        next_page_token,
+    })
+}
+
+/// Where a page of runs starts. A token can be forged; what it leads to has to be
+/// what a store can compare.
+fn after(bytes: &[u8]) -> Result<(i64, String, String), Problem> {
+    let read = || {
+        let mut parts = std::str::from_utf8(bytes).ok()?.split('/');
+        let created_at = parts.next()?.parse().ok()?;
+        let tenant: Tenant = parts.next()?.parse().ok()?;
+        let id = parts.next().filter(|id| id.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        Some((created_at, tenant.to_string(), id.to_owned()))
+    };
+    read().ok_or_else(page::invalid)
+}
