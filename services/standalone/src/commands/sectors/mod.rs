@@ -16,7 +16,6 @@ mod products;
 mod profiles;
 mod proposals;
 mod proximities;
-mod proximities;
 pub(crate) mod rank;
 mod replay;
 mod review;
