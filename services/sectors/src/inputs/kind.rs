@@ -1,18 +1,17 @@
 //! What an input is.
 
-use eslabon_proto::sectors::v1::InputKind;
-
-/// What an input is.
+/// What an input is. The numbers are those of the contract, and are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(i32)]
 pub enum Kind {
     /// Sectors, and the codes that belong to them.
-    SectorList,
+    SectorList = 1,
     /// Values by territory, sector, indicator and year.
-    Indicators,
+    Indicators = 2,
     /// Trade with quantities, by exporter, importer and product.
-    Flows,
+    Flows = 3,
     /// What industries buy from each other.
-    IoTable,
+    IoTable = 4,
 }
 
 impl Kind {
@@ -34,19 +33,14 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The kind on the wire.
-    pub(crate) fn to_wire(self) -> InputKind {
-        match self {
-            Self::SectorList => InputKind::SectorList,
-            Self::Indicators => InputKind::Indicators,
-            Self::Flows => InputKind::Flows,
-            Self::IoTable => InputKind::IoTable,
-        }
+    /// Its number.
+    pub fn number(self) -> i32 {
+        self as i32
     }
 
-    /// The kind that the wire means; `None` when it does not say.
-    pub(crate) fn of_wire(kind: InputKind) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.to_wire() == kind)
+    /// The kind of this number; `None` when there is none.
+    pub fn of_number(number: i32) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 }
 
@@ -55,12 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_is_found_by_its_name_and_on_the_wire() {
+    fn every_kind_is_found_by_its_name_and_its_number() {
         for kind in Kind::ALL {
             assert_eq!(Kind::of_name(kind.name()), Some(kind));
-            assert_eq!(Kind::of_wire(kind.to_wire()), Some(kind));
+            assert_eq!(Kind::of_number(kind.number()), Some(kind));
         }
         assert_eq!(Kind::of_name("TRADE"), None);
-        assert_eq!(Kind::of_wire(InputKind::Unspecified), None);
+        assert_eq!(Kind::of_number(0), None);
     }
 }

@@ -79,7 +79,7 @@ impl World {
             tenant: TENANT.to_owned(),
             id: id.to_owned(),
             digest: blake3::hash(id.as_bytes()).as_bytes().to_vec(),
-            kind: kind.to_wire().into(),
+            kind: kind.number(),
             title: id.to_owned(),
             source: String::new(),
             release: String::new(),

@@ -1,6 +1,6 @@
 //! Inputs: rows and contents.
 
-use eslabon_proto::{sectors::v1::InputKind, r#type::v1::TerritoryScheme};
+use eslabon_proto::r#type::v1::TerritoryScheme;
 use eslabon_runtime::{
     idempotency::{self, Request},
     identity::{PUBLIC_TENANT, Tenant},
@@ -63,7 +63,7 @@ pub struct Input {
 impl Input {
     /// What it is; `None` when a newer release stored it.
     pub fn kind(&self) -> Option<Kind> {
-        InputKind::try_from(self.kind).ok().and_then(Kind::of_wire)
+        Kind::of_number(self.kind)
     }
 
     /// The years that are held, ascending.

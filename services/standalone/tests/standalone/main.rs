@@ -3,6 +3,7 @@
 
 mod commands;
 mod demo;
+mod inputs;
 mod policy;
 mod process;
 mod suite;

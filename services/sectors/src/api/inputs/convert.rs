@@ -70,7 +70,7 @@ pub(super) fn new_input(caller: &Caller, spec: pb::InputImport, table: InputTabl
         tenant: caller.tenant.to_string(),
         id: blake3::Hash::from_bytes(digest).to_hex()[..16].to_owned(),
         digest: digest.to_vec(),
-        kind: about.kind.to_wire().into(),
+        kind: about.kind.number(),
         title: spec.title,
         source: spec.source,
         release: spec.release,

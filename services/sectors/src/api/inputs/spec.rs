@@ -8,13 +8,13 @@ use crate::{
     config,
     error::{Error, input},
     ingest::{self, InputLimits, InputSpec, IoKind, Layout, Limits},
-    inputs::{Kind, Scheme},
+    inputs::{Kind, Scheme, WORLD},
 };
 
 /// How the rows of a file are to be read. What means nothing for its kind is
 /// refused: to be silent about it would be to promise something.
 pub(super) fn input_spec(spec: &pb::InputImport, import: &config::Import) -> Result<InputSpec, Error> {
-    let kind = Kind::of_wire(spec.kind())
+    let kind = Kind::of_number(spec.kind)
         .ok_or_else(|| Problem::invalid("spec.kind", "REQUIRED", "say what the file is"))?;
     let layout = match spec.layout() {
         pb::InputLayout::Unspecified | pb::InputLayout::Long => Layout::Long,
@@ -95,6 +95,10 @@ fn territory(spec: &pb::InputImport) -> Result<Option<String>, Error> {
     if spec.territory.is_empty() {
         return Ok(None);
     }
+    // Indicators may be of the world; a table is of one economy.
+    if spec.kind() == pb::InputKind::Indicators && spec.territory == WORLD {
+        return Ok(Some(WORLD.to_owned()));
+    }
     match ingest::territory(spec.territory_scheme(), &spec.territory) {
         Ok(code) => Ok(Some(code.to_owned())),
         Err((reason, advice)) => Err(Problem::invalid("spec.territory", reason, advice).into()),
@@ -114,6 +118,18 @@ mod tests {
         let error = input_spec(spec, &config::Import::default()).unwrap_err();
         let problem = Problem::from(error);
         assert_eq!((problem.reason.as_str(), problem.violations[0].field.as_str()), (reason, field));
+    }
+
+    #[test]
+    fn kinds_have_the_names_and_numbers_of_the_contract() {
+        for kind in Kind::ALL {
+            let of_contract = pb::InputKind::try_from(kind.number()).unwrap();
+            assert_eq!(of_contract.as_str_name(), format!("INPUT_KIND_{}", kind.name()));
+        }
+        assert!(
+            pb::InputKind::try_from(Kind::ALL.len() as i32 + 1).is_err(),
+            "a kind of the contract is missing"
+        );
     }
 
     #[test]
@@ -161,6 +177,10 @@ mod tests {
         let nowhere = pb::InputImport { territory: "XXX".to_owned(), ..spec(K::IoTable) };
         refused(&nowhere, "spec.territory", "UNKNOWN_COUNTRY");
         refused(&pb::InputImport { year: 17, ..spec(K::IoTable) }, "spec.year", "OUT_OF_RANGE");
+        let world = pb::InputImport { territory: "WLD".to_owned(), ..spec(K::IoTable) };
+        refused(&world, "spec.territory", "UNKNOWN_COUNTRY");
+        let world = pb::InputImport { territory: "WLD".to_owned(), ..spec(K::Indicators) };
+        assert!(input_spec(&world, &config::Import::default()).is_ok());
         let numeric = pb::InputImport { territory: "188".to_owned(), ..spec(K::IoTable) };
         let read = input_spec(&numeric, &config::Import::default()).unwrap();
         assert_eq!(read.territory.as_deref(), Some("CRI"));
