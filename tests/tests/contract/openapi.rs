@@ -95,8 +95,13 @@ fn in_query(contract: &Contract, method: &Method, binding: &HttpBinding) -> BTre
         None if binding.body == "*" => {}
         None => leaves(contract, &input, "", &mut names),
     }
-    let in_path: Vec<_> = binding.template.split(['{', '}']).skip(1).step_by(2).collect();
-    names.retain(|name| !in_path.iter().any(|part| part.split('=').next() == Some(name)));
+    let in_path = binding.template.split(['{', '}']).skip(1).step_by(2).filter_map(|part| {
+        // A template has the names of the contract, a query those of JSON.
+        let field = input.get_field_by_name(part.split('=').next()?)?;
+        Some(field.json_name().to_owned())
+    });
+    let in_path: BTreeSet<_> = in_path.collect();
+    names.retain(|name| !in_path.contains(name));
     names
 }
 

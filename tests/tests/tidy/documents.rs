@@ -57,7 +57,7 @@ fn reasons(file: &File) -> Vec<String> {
             && text.contains('_')
             && text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
     };
-    let declared = ["ESLABON_", "ROLE_", "EFFECT_", "CLASSIFICATION_", "CARGO_"];
+    let declared = ["ESLABON_", "ROLE_", "EFFECT_", "CLASSIFICATION_", "CARGO_", "SCREAMING_"];
     literals
         .filter(is_reason)
         .filter(|text| !declared.iter().any(|prefix| text.starts_with(prefix)))

@@ -1,6 +1,6 @@
 //! Published files, imported as they are: the reference data at `ESLABON_SHARED`.
 
-use std::{io::Read, path::PathBuf, time::Instant};
+use std::{io::Read, path::PathBuf};
 
 use eslabon_proto::{
     sectors::v1::{self as pb, InputKind, InputLayout},
@@ -15,6 +15,7 @@ use super::{
 
 /// A file of the reference data, unpacked; `None`, and a line that says so,
 /// where there is none.
+#[expect(clippy::print_stderr, reason = "says in one line that it skipped")]
 fn file(path: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("ESLABON_SHARED").filter(|folder| !folder.is_empty()) else {
         eprintln!("skipped: ESLABON_SHARED is not set");
@@ -30,10 +31,7 @@ fn file(path: &str) -> Option<String> {
 }
 
 async fn imported(client: &mut InputsClient, spec: pb::InputImport, file: &str) -> pb::Input {
-    let began = Instant::now();
-    let input = import(client, spec, file).await.unwrap().0;
-    eprintln!("{} rows in {:.2} s", input.row_count, began.elapsed().as_secs_f64());
-    input
+    import(client, spec, file).await.unwrap().0
 }
 
 fn leaving_out(names: &[&str]) -> Vec<String> {

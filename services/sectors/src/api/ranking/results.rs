@@ -15,6 +15,10 @@ use crate::{
     names,
 };
 
+/// Sectors on a page at most: each comes with all its criteria, and a page is one
+/// message.
+const MOST: usize = 200;
+
 pub(super) async fn list_sector_results(
     app: Arc<App>,
     call: Call,
@@ -22,7 +26,7 @@ pub(super) async fn list_sector_results(
 ) -> Result<pb::ListSectorResultsResponse, Error> {
     let run = held::run(&app, &call, names::run(&request.run)?).await?;
     let query = page::query(&[call.tenant().as_str().as_bytes(), b"sector results", run.row.id.as_bytes()]);
-    let size = page::size(request.page_size, 50, 1000);
+    let size = page::size(request.page_size, 50, MOST);
     let listed = listed(&run);
     let (places, next_page_token) = page::slice(&listed, size, &request.page_token, query)?;
     let sectors = places.iter().map(|at| convert::sector(&run, *at)).collect();

@@ -126,7 +126,9 @@ impl Making {
             }
             State::Draft | State::Registered | State::Superseded => {}
         }
-        let profile = convert::stored(&row)?.resolved();
+        // What is registered has its defaults already, and is taken as it was agreed.
+        let stored = convert::stored(&row)?;
+        let profile = if row.state() == State::Draft { stored.resolved() } else { stored };
         profile.check().map_err(ranking::Error::NotReady)?;
         let matrix = matrix::assemble(app, call, &wanted(&profile, request)?).await?;
         let list = matrix.inputs.iter().find(|input| input.name == profile.sector_list);
@@ -135,7 +137,7 @@ impl Making {
         }
         let figures = Figures::of(&matrix);
         let question = Question {
-            profile: profile.digest()?,
+            profile: canonical::digest(&[profile.text()?.as_bytes()]),
             matrix: figures.digest()?,
             engine: Engine::own().digest()?,
             purpose: request.purpose.clone(),
@@ -181,7 +183,8 @@ impl Making {
         let Asked { row: profile_row, profile, matrix, figures, question } = asked;
         let inputs = blind::used(&self.app, &self.call, (&profile_row, &profile), &matrix.inputs).await?;
         let data = inputs.iter().filter(|input| input.is_data);
-        let blind = !data.clone().any(|input| input.seen_before_registration);
+        let is_agreed = profile_row.state() != State::Draft;
+        let blind = is_agreed && !data.clone().any(|input| input.seen_before_registration);
         let mut data: Vec<_> = data.map(|input| input.digest.clone()).collect();
         data.sort();
         data.dedup();
@@ -192,7 +195,7 @@ impl Making {
             engine: Engine::own(),
             notes: matrix.notes,
             corrects,
-            blind: blind && profile_row.state() != State::Draft,
+            blind,
             warnings: warnings(blind, question.exploratory, &figures, ranking),
             summary: Summary::of(&profile, ranking),
         };

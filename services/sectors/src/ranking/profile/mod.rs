@@ -325,3 +325,41 @@ impl Profile {
 
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests {
+    use super::{testing::profile, *};
+
+    #[test]
+    fn what_is_stored_reads_back_to_the_same_text() {
+        let mut full = profile();
+        full.criteria[0].missing = Missing::RegisteredImputation { value: 0.1 + 0.2, half_width: 1e-7 };
+        full.criteria[0].preference =
+            Some(Preference { kind: PreferenceKind::UShape, q: 0.5, p: 0.0, s: 0.0 });
+        full.criteria[1].options.insert("variant".to_owned(), "B".to_owned());
+        full.family_caps.insert("learning".to_owned(), 0.5);
+        let text = full.text().unwrap();
+        let read: Profile = serde_json::from_str(&text).unwrap();
+        assert_eq!((read.text().unwrap(), read), (text, full));
+    }
+
+    #[test]
+    fn a_default_that_is_written_out_does_not_change_the_digest_and_everything_else_does() {
+        let (first, mut other) = (profile(), profile());
+        other.employment_cap = Some(0.25);
+        other.smaa.band = Some(0.5);
+        assert_eq!(first.digest().unwrap(), other.digest().unwrap());
+        assert_eq!(first.resolved().resolved(), first.resolved());
+        let changes: [fn(&mut Profile); 5] = [
+            |it| it.title.push('x'),
+            |it| it.criteria[0].weight += 1e-12,
+            |it| it.criteria.swap(0, 1),
+            |it| it.gates[0].reason.push('x'),
+            |it| it.approvers.swap(0, 1),
+        ];
+        for change in changes {
+            let mut other = profile();
+            change(&mut other);
+            assert_ne!(first.digest().unwrap(), other.digest().unwrap());
+        }
+    }
+}
