@@ -11,7 +11,7 @@ use super::{Held, Ways, explain, title};
 use crate::{
     client::Client,
     failure::Failure,
-    output::{Cell, Column, Sheet, Terminal, sheet},
+    output::{Cell, Column, Sheet, Terminal, sheet, thousands},
     progress::WorkBar,
     sample::shown_name,
 };
@@ -40,8 +40,9 @@ pub(super) async fn tell(
         terminal,
         &format!(
             "Low, high: the score where a figure is missing or uncertain. In draws: how often it is among the chosen, over \
-             {draws} draws of weights and figures. Ungated: its rank without gates. No jobs: its rank if employment did \
-             not count."
+             {} draws of weights and figures. Ungated: its rank without gates. No jobs: its rank if employment did \
+             not count.",
+            thousands(draws)
         ),
     )?;
     reasons(client, &run, &sectors, terminal).await?;
@@ -108,15 +109,15 @@ async fn reasons(
     }
     for vetoed in sectors.iter().filter(|one| one.vetoed) {
         let found = explanation(client, vetoed).await?;
-        let fired = found.gates.iter().find(|gate| vetoed.gates_fired.first() == Some(&gate.gate));
-        let reason = fired.map(|gate| gate.reason.as_str()).unwrap_or_default();
-        let gates = vetoed.gates_fired.join(", ");
-        paragraph(terminal, &format!("{} is vetoed ({gates}): {reason}", vetoed.display_name))?;
+        for gate in found.gates.iter().filter(|gate| gate.kind == HARD) {
+            let text = format!("{} is vetoed by gate {}: {}", vetoed.display_name, gate.gate, gate.reason);
+            paragraph(terminal, &text)?;
+        }
     }
     for one in sectors.iter().filter(|one| one.selected && one.employment_dependent) {
         let without = one.rank_without_employment;
         let text = format!(
-            "{} is chosen for its jobs alone: without them it is number {without}.",
+            "{} is among the chosen for its jobs alone: if they did not count, it would be number {without}.",
             one.display_name
         );
         paragraph(terminal, &text)?;
@@ -152,6 +153,8 @@ async fn fairness(client: &Client, run: &Run, terminal: &mut Terminal) -> Result
     explain(terminal, &format!("  {text}"))
 }
 
+/// The kind of gate that vetoes.
+const HARD: &str = "HARD";
 /// Characters of a digest that are enough to recognise it.
 const DIGEST: usize = 23;
 
