@@ -75,6 +75,24 @@ async fn every_line_for_the_shell_works_as_it_stands() {
     world.suite.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tour_of_the_readme_is_what_the_demo_prints() {
+    const README: &str = include_str!("../../../../README.md");
+    let world = World::empty().await;
+    let text = told(&world).await;
+    let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let text = trimmed(&text);
+    // Every second piece stands in a fence; an answer begins with the number of its question.
+    let answers = README.split("```\n").skip(1).step_by(2);
+    let answers: Vec<_> =
+        answers.filter(|piece| piece.starts_with(|first: char| first.is_ascii_digit())).collect();
+    assert_eq!(answers.len(), 5, "all but the third question are shown");
+    for answer in answers {
+        assert!(text.contains(answer.trim_end()), "the demo does not print:\n{answer}\nit prints:\n{text}");
+    }
+    world.suite.stop().await;
+}
+
 /// What the demo tells of a suite.
 async fn told(world: &World) -> String {
     let out = Buffer::default();
