@@ -16,6 +16,7 @@ mod inputs_isolation;
 mod inputs_reference;
 mod isolation;
 mod log;
+mod matrices;
 mod opportunities;
 mod policy_assessments;
 mod policy_decisions;
