@@ -15,6 +15,7 @@ mod inputs;
 mod inputs_isolation;
 mod inputs_reference;
 mod isolation;
+mod lists_changed;
 mod log;
 mod matrices;
 mod opportunities;
