@@ -8,11 +8,12 @@ use moka::future::Cache;
 use tracing::Instrument;
 
 use crate::{
-    api::Held,
+    api::{Held, Shown},
     config,
     error::Error,
     figures::{Figures, Key, Names, YearKey},
     inputs::{Content, ContentKey},
+    matrix::MatrixKey,
     store::{Dataset, Input},
     year::Year,
 };
@@ -22,6 +23,9 @@ const DESCRIPTIONS: u64 = 10_000;
 
 /// Memory for runs that are read, bytes. They never change.
 const RUNS: u64 = 64 << 20;
+
+/// Memory for matrices between their pages, bytes.
+const MATRICES: u64 = 64 << 20;
 
 /// All caches of the service; cheap to clone.
 #[derive(Clone)]
@@ -43,6 +47,8 @@ pub(crate) struct Caches {
     names: Cache<(String, String, i64), Arc<Names>>,
     /// Runs by tenant and id.
     runs: Cache<(String, String), Arc<Held>>,
+    /// Matrices by everything that decides them.
+    matrices: Cache<MatrixKey, Arc<Shown>>,
 }
 
 impl Caches {
@@ -56,6 +62,7 @@ impl Caches {
             figures: bounded(config.figures.0, Figures::bytes),
             names: bounded(config.names.0, Names::bytes),
             runs: bounded(RUNS, Held::bytes),
+            matrices: bounded(MATRICES, Shown::bytes),
         }
     }
 
@@ -139,6 +146,17 @@ impl Caches {
         read: impl FnOnce() -> Made,
     ) -> Result<Arc<Held>, Error> {
         once(&self.runs, (tenant, id), read).await
+    }
+
+    /// A matrix that was shown a moment ago.
+    pub(crate) async fn matrix(&self, key: &MatrixKey) -> Option<Arc<Shown>> {
+        self.matrices.get(key).await
+    }
+
+    /// Keeps a matrix for its next pages. Unlike the others it is made by the call that
+    /// wants it, so that it stops being made when nobody waits for it any more.
+    pub(crate) async fn remember_matrix(&self, key: MatrixKey, shown: Arc<Shown>) {
+        self.matrices.insert(key, shown).await;
     }
 }
 

@@ -108,13 +108,18 @@ pub struct Compute {
     pub max_cells: u64,
     /// Territories that figures are computed for. Default 2,000.
     pub max_countries: u64,
+    /// Values that the inputs of one matrix, or of one run, hold together; more
+    /// answer TOO_MANY_VALUES. A value takes up to 56 bytes while its input is
+    /// looked through. At least `import.max_input_rows`, since what can be imported
+    /// can be used. Default 20,000,000.
+    pub max_matrix_values: u64,
     /// Computations at the same time. Default 2.
     pub max_concurrent: usize,
 }
 
 impl Default for Compute {
     fn default() -> Self {
-        Self { max_cells: 8_000_000, max_countries: 2_000, max_concurrent: 2 }
+        Self { max_cells: 8_000_000, max_countries: 2_000, max_matrix_values: 20_000_000, max_concurrent: 2 }
     }
 }
 
@@ -137,8 +142,29 @@ impl Config {
             let what = "must be at least 24 bytes for each of compute.max_cells".to_owned();
             return Err(Error::Invalid { field: "cache.figures", what });
         }
+        if self.compute.max_matrix_values < self.import.max_input_rows {
+            let what = "must be at least import.max_input_rows".to_owned();
+            return Err(Error::Invalid { field: "compute.max_matrix_values", what });
+        }
         self.store.check()?;
         self.telemetry.check()?;
         self.server.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_imported_can_be_used() {
+        let mut config = Config::default();
+        config.compute.max_matrix_values = config.import.max_input_rows;
+        let is_refused = |config: &Config| {
+            matches!(config.check(), Err(Error::Invalid { field: "compute.max_matrix_values", .. }))
+        };
+        assert!(!is_refused(&config));
+        config.compute.max_matrix_values -= 1;
+        assert!(is_refused(&config));
     }
 }

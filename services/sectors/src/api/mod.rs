@@ -32,7 +32,7 @@ use crate::{
     error::{DOMAIN, Error},
 };
 
-pub(crate) use ranking::Held;
+pub(crate) use ranking::{Held, Shown};
 
 /// A stream of answers.
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;

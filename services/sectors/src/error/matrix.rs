@@ -42,8 +42,18 @@ pub enum Error {
     Table {
         /// `inputs/{input}`.
         of: String,
+        /// Its position in `inputs`.
+        at: usize,
         /// What the kernel says.
         why: String,
+    },
+    /// The inputs hold more than one matrix is made from.
+    #[error("the inputs hold {count} values; a matrix is made from {most} at most")]
+    TooManyValues {
+        /// Values that they hold.
+        count: u64,
+        /// Values that the operator allows.
+        most: u64,
     },
 }
 
@@ -134,8 +144,20 @@ pub(super) fn problem(error: Error) -> Problem {
         Error::YearNotHeld { held, .. } => {
             Problem::invalid("year", "YEAR_NOT_HELD", format!("{text}; it holds {held}")).with("years", held)
         }
-        Error::Table { of, .. } => {
-            Problem::new(Kind::FailedPrecondition, "IO_TABLE_UNUSABLE", text).with("input", of)
+        Error::Table { of, at, .. } => {
+            let reason = "IO_TABLE_UNUSABLE";
+            Problem::new(Kind::FailedPrecondition, reason, text.clone())
+                .with_violation(format!("inputs[{at}]"), reason, text)
+                .with("input", of)
+        }
+        Error::TooManyValues { count, most } => {
+            let advice = "name fewer inputs, import files of fewer territories or years, or ask the operator to \
+                          raise `compute.max_matrix_values`";
+            let (reason, text) = ("TOO_MANY_VALUES", format!("{text}; {advice}"));
+            Problem::new(Kind::ResourceExhausted, reason, text.clone())
+                .with_violation("inputs", reason, text)
+                .with("values", count)
+                .with("limit", most)
         }
     }
 }

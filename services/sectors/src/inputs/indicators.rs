@@ -22,9 +22,23 @@ pub const EARNINGS: &str = "EARNINGS";
 /// Exposure of an occupation to automation.
 pub const EXPOSURE: &str = "EXPOSURE";
 
+/// Exports of a sector that are within reach, USD.
+pub const EXPORT_POTENTIAL: &str = "EXPORT_POTENTIAL";
+/// Prices of world trade over those of a base year.
+pub const DEFLATOR: &str = "DEFLATOR";
+
 /// The indicators that computed criteria read, and that cannot be negative.
-pub const NOT_NEGATIVE: [&str; 7] =
-    [OUTPUT, EMPLOYMENT, HOURS, EMPLOYMENT_WOMEN, EMPLOYMENT_INFORMAL, EARNINGS, EXPOSURE];
+pub const NOT_NEGATIVE: [&str; 9] = [
+    OUTPUT,
+    EMPLOYMENT,
+    HOURS,
+    EMPLOYMENT_WOMEN,
+    EMPLOYMENT_INFORMAL,
+    EARNINGS,
+    EXPOSURE,
+    EXPORT_POTENTIAL,
+    DEFLATOR,
+];
 
 /// A table of indicators: its rows are sorted by indicator, territory, sector,
 /// occupation and year, and no two have the same of all five.
@@ -160,6 +174,26 @@ impl Indicators {
         let (Some(indicator), Some(territory)) = key else { return &[] };
         let key = (indicator, territory);
         &self.rows[self.where_equal(|row| (row.indicator, row.territory).cmp(&key))]
+    }
+
+    /// The same table without the rows of other territories. All codes stay, so that what
+    /// is nowhere known is still told from what is known of others.
+    #[must_use]
+    pub fn of_territories(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted: Vec<bool> = self.territories.iter().map(|code| wanted(code)).collect();
+        let is_wanted = |row: &&Row| wanted[row.territory as usize];
+        let mut rows = Vec::with_capacity(self.rows.iter().filter(is_wanted).count());
+        rows.extend(self.rows.iter().filter(is_wanted));
+        Self {
+            territories: self.territories.clone(),
+            regions: self.regions.clone(),
+            sectors: self.sectors.clone(),
+            indicators: self.indicators.clone(),
+            occupations: self.occupations.clone(),
+            units: self.units.clone(),
+            sources: self.sources.clone(),
+            rows,
+        }
     }
 
     /// The years of an indicator for a territory, ascending.

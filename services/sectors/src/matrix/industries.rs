@@ -15,10 +15,13 @@ use crate::{
 const EMPLOYMENT: &str = "EMPLOYMENT";
 
 /// Jobs and linkages of the industries of a table, for the sectors of a list. Takes a
-/// moment with many industries.
-pub(super) fn industries(table: &Named<IoTable>, list: &SectorList) -> Result<Industries, Error> {
-    solve(&table.content, list)
-        .map_err(|error| Error::Table { of: table.name.clone(), why: error.to_string() })
+/// moment with many industries. `at` is where the table was named among the inputs.
+pub(super) fn industries(table: &Named<IoTable>, at: usize, list: &SectorList) -> Result<Industries, Error> {
+    solve(&table.content, list).map_err(|error| Error::Table {
+        of: table.name.clone(),
+        at,
+        why: error.to_string(),
+    })
 }
 
 fn solve(held: &IoTable, list: &SectorList) -> Result<Industries, Refused> {
@@ -49,7 +52,7 @@ mod tests {
     }
 
     fn computed(table: IoTable) -> Result<Industries, Error> {
-        industries(&Named { name: "inputs/0a".to_owned(), content: Arc::new(table) }, &list())
+        industries(&Named { name: "inputs/0a".to_owned(), content: Arc::new(table) }, 3, &list())
     }
 
     #[test]
@@ -72,6 +75,6 @@ mod tests {
     #[test]
     fn a_table_that_cannot_be_solved_is_named() {
         let error = computed(IoTable { coefficients: vec![0.7, 0.3, 0.4, 0.1], ..table() }).unwrap_err();
-        assert!(matches!(error, Error::Table { of, .. } if of == "inputs/0a"));
+        assert!(matches!(error, Error::Table { of, at: 3, .. } if of == "inputs/0a"));
     }
 }

@@ -6,7 +6,9 @@ use eslabon_proto::r#type::v1::Classification;
 use eslabon_sectors_core::criteria::{Inputs, Markets, Need, TradeBasis, UnitValues};
 
 use super::{
-    Wanted, demand,
+    Wanted,
+    chosen::Choice,
+    demand,
     held::{Held, Named},
     industries, markets, measures, plan,
     plan::Column,
@@ -28,7 +30,8 @@ pub(super) struct Material {
     trade: Option<TradeYears>,
     unit_values: Option<UnitValues>,
     markets: Option<Markets>,
-    industries: Option<Named<IoTable>>,
+    /// The table, and where it was named.
+    industries: Option<(Named<IoTable>, usize)>,
     notes: Vec<String>,
 }
 
@@ -131,7 +134,7 @@ impl Material {
         wanted: &Wanted,
         years: u32,
     ) -> Result<(), Error> {
-        let Some(input) = held.flows.first() else { return Ok(()) };
+        let Some(Choice { input, .. }) = held.flows.first() else { return Ok(()) };
         let (mut gatherer, mut scheme) = (Gatherer::default(), None);
         let held_years = newest(&input.years(), wanted.year, years, &input.name())?;
         for year in &held_years {
@@ -147,18 +150,22 @@ impl Material {
                 .await?;
         }
         let Some(scheme) = scheme else { return Ok(()) };
-        let list = &held.list.content;
-        self.unit_values = Some(gatherer.finish(list, scheme, &wanted.territory, &wanted.comparators));
+        let (list, territory) = (held.list.content.clone(), wanted.territory.clone());
+        let comparators = wanted.comparators.clone();
+        let finish = move || Ok::<_, Error>(gatherer.finish(&list, scheme, &territory, &comparators));
+        self.unit_values = Some(app.computing(finish).await?);
         self.notes.push(format!("unit values are of {} in {}", texts(&held_years), input.name()));
         Ok(())
     }
 
     async fn load_markets(&mut self, app: &Arc<App>, held: &Held, wanted: &Wanted) -> Result<(), Error> {
-        for input in &held.flows {
+        for Choice { input, .. } in &held.flows {
             for year in newest(&input.years(), wanted.year, 1, &input.name())? {
                 let flows = app.flows(input, year).await?;
                 check_scheme(&held.list.content, flows.scheme, &input.name())?;
-                self.markets = markets::markets(&flows, &held.list.content, &wanted.territory);
+                let (list, territory) = (held.list.content.clone(), wanted.territory.clone());
+                let markets = move || Ok::<_, Error>(markets::markets(&flows, &list, &territory));
+                self.markets = app.computing(markets).await?;
             }
             if self.markets.is_some() {
                 self.notes.push(format!("markets are those of {}", input.name()));
@@ -169,12 +176,12 @@ impl Material {
     }
 
     async fn load_industries(&mut self, app: &Arc<App>, held: &Held, wanted: &Wanted) -> Result<(), Error> {
-        for input in &held.industries {
+        for Choice { input, at } in &held.industries {
             if serves(input, wanted) {
                 let content = app.io_table(input).await?;
                 check_scheme(&held.list.content, content.scheme, &input.name())?;
                 self.notes.push(format!("jobs and linkages of industries are those of {}", input.name()));
-                self.industries = Some(Named { name: input.name(), content });
+                self.industries = Some((Named { name: input.name(), content }, *at));
                 return Ok(());
             }
         }
@@ -204,8 +211,8 @@ impl Material {
             inputs.demand =
                 Some(demand::demand(&held.years, list, held.scheme, measures::deflators(tables, list)));
         }
-        if let Some(table) = &self.industries {
-            inputs.industries = Some(industries::industries(table, list)?);
+        if let Some((table, at)) = &self.industries {
+            inputs.industries = Some(industries::industries(table, *at, list)?);
         }
         let economy = |territory: &String| measures::economy(tables, territory, wanted.year, list);
         inputs.comparators = wanted.comparators.iter().map(economy).collect();

@@ -7,12 +7,9 @@ use eslabon_sectors_core::criteria::{BySector, Deflator, Economy, Figure, Grade,
 use super::held::Named;
 use crate::inputs::{
     TOTAL, WORLD,
-    indicators::{EXPOSURE, Grade as Held, Indicators, Row},
+    indicators::{DEFLATOR, EXPOSURE, Grade as Held, Indicators, Row},
     sector_list::SectorList,
 };
-
-/// The indicator of prices of world trade, over those of a base year.
-const DEFLATOR: &str = "DEFLATOR";
 
 /// All indicators of a territory for the sectors of a list. Where several tables hold
 /// the same value, the first one has it. Sectors that the list does not name are left

@@ -1,6 +1,7 @@
 //! What a ranking compares: for every sector and criterion a value, with its
 //! uncertainty, its source and its grade.
 
+mod chosen;
 mod demand;
 mod fill;
 mod held;
@@ -24,13 +25,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use held::Held;
 use material::Material;
 
+pub(crate) use chosen::Chosen;
+
 use crate::{
     app::{App, Call},
     error::Error,
 };
 
 /// What a matrix is wanted of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Wanted {
     /// Code of the territory.
     pub territory: String,
@@ -49,7 +52,7 @@ pub(crate) struct Wanted {
 }
 
 /// A criterion as it is to be computed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct WantedCriterion {
     /// Its id in the catalogue, or that of an imported indicator.
     pub id: String,
@@ -103,7 +106,7 @@ pub(crate) struct Cell {
 }
 
 /// One thing that a matrix was made from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct UsedInput {
     /// `datasets/...` or `inputs/...`.
     pub name: String,
@@ -123,17 +126,30 @@ pub(crate) struct UsedInput {
     pub create_time: i64,
 }
 
+/// What decides a matrix to the last digit: what is wanted, and which contents serve.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct MatrixKey {
+    wanted: Wanted,
+    used: Vec<UsedInput>,
+}
+
 /// The values of the criteria for the sectors of a list.
 ///
 /// An imported indicator of the criterion's id wins over computing it, for all sectors
 /// together, since the two need not be on one scale. Data of years after the one that is
 /// wanted are not looked at.
 pub(crate) async fn assemble(app: &Arc<App>, call: &Call, wanted: &Wanted) -> Result<Matrix, Error> {
-    let held = Held::find(app, call, wanted).await?;
-    let columns = plan::columns(wanted, &held.tables)?;
-    let material = Material::load(app, &held, wanted, &columns).await?;
-    let (list, used) = (held.list.content.clone(), held.used());
-    let wanted = wanted.clone();
-    let tables = held.tables;
-    app.computing(move || fill::matrix(&wanted, &list, &tables, &columns, material, used)).await
+    Chosen::find(app, call, wanted.clone()).await?.assemble(app).await
+}
+
+impl Chosen {
+    /// The matrix of what was chosen. Dropped between two reads, it reads no more.
+    pub(crate) async fn assemble(self, app: &Arc<App>) -> Result<Matrix, Error> {
+        let held = Held::read(app, &self).await?;
+        let columns = plan::columns(&self.wanted, &held.tables)?;
+        let material = Material::load(app, &held, &self.wanted, &columns).await?;
+        let Held { list, tables, .. } = held;
+        let fill = move || fill::matrix(&self.wanted, &list.content, &tables, &columns, material, self.used);
+        app.computing(fill).await
+    }
 }

@@ -49,7 +49,11 @@ pub(super) struct World {
 impl World {
     /// An empty one.
     pub(super) async fn open(store: &TestStore) -> Self {
-        let config = Config::default();
+        Self::open_with(store, Config::default()).await
+    }
+
+    /// The same with a configuration of its own.
+    pub(super) async fn open_with(store: &TestStore, config: Config) -> Self {
         let contract = Contract::load(DESCRIPTORS).unwrap();
         let app = App {
             store: Store::open(&store.options()).await.unwrap(),
@@ -64,17 +68,30 @@ impl World {
 
     /// Stores a content under an id.
     pub(super) async fn hold<C: Content>(&self, id: &str, content: &C, schemes: &str) {
-        self.save(id, C::KIND, schemes, "", vec![(0, codec::encode(content))]).await;
+        self.hold_of(id, content, schemes, Sizes::default()).await;
+    }
+
+    /// The same, described as of a size.
+    pub(super) async fn hold_of<C: Content>(&self, id: &str, content: &C, schemes: &str, sizes: Sizes) {
+        self.save(id, C::KIND, schemes, "", sizes, vec![(0, codec::encode(content))]).await;
     }
 
     /// Stores flows of several years under an id.
     pub(super) async fn hold_flows(&self, id: &str, flows: &[Flows]) {
         let years: Vec<_> = flows.iter().map(|flows| flows.year.to_string()).collect();
         let contents = flows.iter().map(|flows| (flows.year, codec::encode(flows))).collect();
-        self.save(id, Kind::Flows, "HS2017", &years.join(","), contents).await;
+        self.save(id, Kind::Flows, "HS2017", &years.join(","), Sizes::default(), contents).await;
     }
 
-    async fn save(&self, id: &str, kind: Kind, schemes: &str, years: &str, contents: Vec<(i32, Vec<u8>)>) {
+    async fn save(
+        &self,
+        id: &str,
+        kind: Kind,
+        schemes: &str,
+        years: &str,
+        sizes: Sizes,
+        contents: Vec<(i32, Vec<u8>)>,
+    ) {
         let row = Input {
             tenant: TENANT.to_owned(),
             id: id.to_owned(),
@@ -89,9 +106,9 @@ impl World {
             territory: String::new(),
             years: years.to_owned(),
             row_count: 0,
-            item_count: 0,
+            item_count: sizes.items,
             territory_count: 0,
-            sector_count: 0,
+            sector_count: sizes.sectors,
             product_count: 0,
             indicators: String::new(),
             ignored_columns: String::new(),
@@ -140,6 +157,15 @@ impl World {
             Caller { tenant: tenant.parse().unwrap(), roles: Roles::NONE, subject: "test".to_owned() };
         assemble(&self.app, &Call { caller: Arc::new(caller) }, wanted).await
     }
+}
+
+/// How large an input says it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sizes {
+    /// Rows held.
+    pub(super) items: i64,
+    /// Sectors, or industries.
+    pub(super) sectors: i64,
 }
 
 fn request() -> Request {

@@ -4,10 +4,13 @@ use eslabon_runtime::problem::Problem;
 
 use super::{
     testing::{HS, flows, list, table, year},
-    testing_store::{World, on_each_engine},
+    testing_store::{Sizes, World, on_each_engine},
     *,
 };
-use crate::inputs::{Scheme, io_table::IoTable};
+use crate::{
+    config::Config,
+    inputs::{Scheme, io_table::IoTable},
+};
 
 /// A world of four countries and five products, of which chapter 90 and 52 belong to
 /// sectors of the list.
@@ -200,6 +203,81 @@ async fn criteria_without_trade_ask_nothing_of_the_dataset() {
         let territory = "XXX".to_owned();
         let matrix = world.assembled(&Wanted { inputs, territory, ..wanted(&["FIRM_DEP"]) }).await.unwrap();
         assert_eq!(matrix.cells[0].value, Some(25.0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_values_than_the_operator_allows_are_refused_before_they_are_read() {
+    on_each_engine(async |store| {
+        let mut config = Config::default();
+        config.compute.max_matrix_values = 100;
+        let world = World::open_with(store, config).await;
+        let of = |items, sectors| Sizes { items, sectors };
+        world.hold_of("list", &list(), "HS2017 INDUSTRY", of(4, 3)).await;
+        let values = table(&[("CRI", "devices", "FIRM_DEP", 2019, 25.0)]);
+        world.hold_of("small", &values, "", of(60, 1)).await;
+        world.hold_of("more", &values, "", of(36, 1)).await;
+        world.hold_of("most", &values, "", of(37, 1)).await;
+        // Ten industries are a hundred coefficients, whatever is zero among them.
+        world.hold_of("industries", &IoTable::default(), "INDUSTRY", of(2, 10)).await;
+        // A table that cannot be read is not reached.
+        world.hold_of("unread", &list(), "", of(i64::MAX, 1)).await;
+        let of = async |inputs: &[&str]| {
+            let inputs = inputs.iter().map(|id| (*id).to_owned()).collect();
+            world.assembled(&Wanted { dataset: None, inputs, ..wanted(&["FIRM_DEP"]) }).await
+        };
+        assert_eq!(of(&["small", "more"]).await.unwrap().cells[0].value, Some(25.0));
+        // What is named twice counts once.
+        assert!(of(&["small", "small", "more"]).await.is_ok());
+        for too_many in [&["small", "most"][..], &["industries"], &["unread", "small"]] {
+            check(of(too_many).await, "inputs", "TOO_MANY_VALUES");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_solved_is_told_where_it_was_named() {
+    on_each_engine(async |store| {
+        let world = world(store).await;
+        let unusable = IoTable {
+            industries: ["Devices", "Spinning"].map(String::from).to_vec(),
+            coefficients: vec![0.7, 0.3, 0.4, 0.1],
+            output: vec![100.0, 200.0],
+            ..IoTable::default()
+        };
+        world.hold("values", &table(&[("CRI", "devices", "FIRM_DEP", 2019, 25.0)]), "").await;
+        world.hold("table", &unusable, "INDUSTRY").await;
+        // The second is the first again.
+        let inputs = ["values", "values", "table"].map(String::from).to_vec();
+        let of = world.assembled(&Wanted { inputs, ..wanted(&["LINK_B"]) }).await;
+        check(of, "inputs[2]", "IO_TABLE_UNUSABLE");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_matrix_is_the_same_whoever_else_its_tables_tell_of() {
+    on_each_engine(async |store| {
+        let world = world(store).await;
+        let own = [
+            ("CRI", "devices", "EMPLOYMENT", 2019, 25.0),
+            ("CRI", "TOTAL", "EMPLOYMENT", 2019, 90.0),
+            ("CRI", "devices", "VALUE_ADDED", 2019, 50.0),
+            ("CRI", "TOTAL", "VALUE_ADDED", 2019, 90.0),
+            ("WLD", "TOTAL", "DEFLATOR", 2019, 1.0),
+        ];
+        let mut of_all = own.to_vec();
+        of_all.extend([("BRA", "devices", "EMPLOYMENT", 2019, 1.0), ("ZAF", "mines", "OUTPUT", 2018, 1.0)]);
+        world.hold("own", &table(&own), "").await;
+        world.hold("all", &table(&of_all), "").await;
+        let of = async |input: &str| {
+            let inputs = vec![input.to_owned()];
+            world.assembled(&Wanted { dataset: None, inputs, ..wanted(&["REL_PROD"]) }).await.unwrap()
+        };
+        assert_eq!(of("all").await.cells, of("own").await.cells);
+        assert_eq!(of("all").await.cells[0].value, Some(2.0));
     })
     .await;
 }

@@ -60,6 +60,7 @@ paged! {
     sectors::ListInputRowsRequest => sectors::ListInputRowsResponse, sectors::InputRow, rows;
     sectors::ListAppearancesRequest => sectors::ListAppearancesResponse, sectors::Appearance, appearances;
     sectors::ListCriteriaRequest => sectors::ListCriteriaResponse, sectors::Criterion, criteria;
+    sectors::ComputeMatrixRequest => sectors::CriteriaMatrix, sectors::MatrixRow, rows;
     sectors::ListProfilesRequest => sectors::ListProfilesResponse, sectors::Profile, profiles;
     sectors::ListRunsRequest => sectors::ListRunsResponse, sectors::Run, runs;
     sectors::ListSectorResultsRequest => sectors::ListSectorResultsResponse, sectors::SectorResult, sectors;

@@ -156,7 +156,7 @@ impl About {
             years: Some(table.year).filter(|year| *year != 0).into_iter().collect(),
             territories: usize::from(!table.territory.is_empty()),
             sectors: table.len(),
-            ..Self::new::<IoTable>(rows::of_io_table(table).len())
+            ..Self::new::<IoTable>(rows::count_of_io_table(table))
         }
     }
 }

@@ -29,7 +29,9 @@ pub(super) async fn list_input_rows(
     let (rows, next_page_token) = match input.kind() {
         Some(Kind::SectorList) => {
             let list = app.sector_list(&input).await?;
-            let all = of_sectors(&list);
+            // Millions of links may have to be put in order.
+            let held = list.clone();
+            let all = app.computing(move || Ok::<_, Error>(of_sectors(&held))).await?;
             let (range, next) = page(all.len())?;
             (all[range].iter().map(|place| sector_row(&list, place)).collect(), next)
         }
@@ -45,9 +47,9 @@ pub(super) async fn list_input_rows(
         }
         Some(Kind::IoTable) => {
             let table = app.io_table(&input).await?;
-            let all = of_io_table(&table);
-            let (range, next) = page(all.len())?;
-            (all[range].iter().map(|cell| io_row(&table, cell)).collect(), next)
+            let (range, next) = page(count_of_io_table(&table))?;
+            let cells = of_io_table(&table).skip(range.start).take(range.len());
+            (cells.map(|cell| io_row(&table, &cell)).collect(), next)
         }
         // One that a newer release stored.
         None => return Err(Error::NotFound(request.input)),
@@ -122,31 +124,40 @@ fn flow_row(flows: &Flows, flow: usize) -> pb::InputRow {
 
 /// A cell of an input-output table.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Cell {
+enum Cell {
     /// What the buyer needs from the seller.
     Between(usize, usize),
     /// A factor of an industry.
     Factor(&'static str, usize, f64),
 }
 
-/// The cells that are not zero: between industries, then the factors.
-pub(super) fn of_io_table(table: &IoTable) -> Vec<Cell> {
+/// The cells that are not zero: between industries, then the factors. A page is cut from
+/// them as they come, since there may be millions.
+fn of_io_table(table: &IoTable) -> impl Iterator<Item = Cell> {
     let count = table.len();
-    let between = (0..count * count).map(|at| (at / count, at % count));
-    let mut cells: Vec<_> = between
-        .filter(|&(seller, buyer)| table.coefficient(seller, buyer) != 0.0)
-        .map(|(seller, buyer)| Cell::Between(seller, buyer))
-        .collect();
-    for (name, values) in [
+    let between = table.coefficients.iter().enumerate().filter(|(_, coefficient)| **coefficient != 0.0);
+    let between = between.map(move |(at, _)| Cell::Between(at / count, at % count));
+    let factors = factors(table).into_iter().flat_map(|(name, values)| {
+        let held = values.iter().enumerate().filter(|(_, value)| **value != 0.0);
+        held.map(move |(industry, value)| Cell::Factor(name, industry, *value))
+    });
+    between.chain(factors)
+}
+
+/// How many cells are not zero.
+pub(super) fn count_of_io_table(table: &IoTable) -> usize {
+    let lists = factors(table).map(|(_, values)| values);
+    let all = table.coefficients.iter().chain(lists.into_iter().flatten());
+    all.filter(|value| **value != 0.0).count()
+}
+
+fn factors(table: &IoTable) -> [(&'static str, &Vec<f64>); 4] {
+    [
         ("OUTPUT", &table.output),
         ("EMPLOYMENT", &table.employment),
         ("COMPENSATION", &table.compensation),
         ("VALUE_ADDED", &table.value_added),
-    ] {
-        let held = values.iter().enumerate().filter(|(_, value)| **value != 0.0);
-        cells.extend(held.map(|(industry, value)| Cell::Factor(name, industry, *value)));
-    }
-    cells
+    ]
 }
 
 fn io_row(table: &IoTable, cell: &Cell) -> pb::InputRow {
@@ -159,4 +170,31 @@ fn io_row(table: &IoTable, cell: &Cell) -> pb::InputRow {
             pb::IoRow { row: factor.to_owned(), column: name(industry), value }
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_between_industries_come_first_and_are_as_many_as_are_counted() {
+        let table = IoTable {
+            industries: ["agr", "food"].map(String::from).to_vec(),
+            coefficients: vec![0.1, 0.3, 0.0, 0.2],
+            output: vec![100.0, 0.0],
+            value_added: vec![-1.0, 5.0],
+            ..IoTable::default()
+        };
+        let cells: Vec<_> = of_io_table(&table).collect();
+        let expected = [
+            Cell::Between(0, 0),
+            Cell::Between(0, 1),
+            Cell::Between(1, 1),
+            Cell::Factor("OUTPUT", 0, 100.0),
+            Cell::Factor("VALUE_ADDED", 0, -1.0),
+            Cell::Factor("VALUE_ADDED", 1, 5.0),
+        ];
+        assert_eq!(cells, expected);
+        assert_eq!(count_of_io_table(&table), cells.len());
+    }
 }

@@ -5,6 +5,7 @@ mod comparing;
 mod convert;
 mod criteria;
 mod held;
+mod matrices;
 mod profiles;
 mod results;
 mod runs;
@@ -13,6 +14,7 @@ use eslabon_proto::sectors::v1::{self as pb, ranking_service_server::RankingServ
 use tonic::{Request, Response, Status};
 
 pub(crate) use held::Held;
+pub(crate) use matrices::Shown;
 
 use super::{Answers, Api};
 #[tonic::async_trait]
@@ -37,7 +39,7 @@ impl RankingService for Api {
         &self,
         request: Request<pb::ComputeMatrixRequest>,
     ) -> Result<Response<pb::CriteriaMatrix>, Status> {
-        self.answer(request, criteria::compute_matrix).await
+        self.answer(request, matrices::compute_matrix).await
     }
 
     async fn create_profile(

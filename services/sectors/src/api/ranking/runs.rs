@@ -108,6 +108,10 @@ impl Making {
         loop {
             tokio::select! {
                 asked = &mut asking => return asked,
+                // Nobody waits any more, so nothing more is read.
+                () = self.tell.closed() => {
+                    return Err(ranking::Error::Kernel { error: core::Error::Stopped, criteria: vec![] }.into());
+                }
                 () = tokio::time::sleep(TELL_EVERY) => self.progress("assemble", 0, 0, "criteria").await,
             }
         }

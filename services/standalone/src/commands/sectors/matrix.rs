@@ -40,9 +40,10 @@ impl Matrix {
             inputs: self.data.inputs.clone(),
             comparators: self.comparators.clone(),
             criteria: self.criteria.clone(),
+            ..Default::default()
         };
         let call = async |request| client.rankings().compute_matrix(request).await;
-        let matrix: CriteriaMatrix = client.read(query, call).await?;
+        let matrix: CriteriaMatrix = client.list(query, 0, call).await?;
         let rows = matrix.rows.iter();
         let cells: Vec<Figure> =
             rows.flat_map(|row| row.cells.iter().map(|cell| Figure::of(row, cell))).collect();
