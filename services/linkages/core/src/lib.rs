@@ -1,0 +1,47 @@
+//! Linkages: which local suppliers can serve an investor, what they lack, and what
+//! is missing around them.
+//!
+//! Pure functions: no input or output, no clock, no randomness, no state. The same
+//! input gives the same bytes on every machine.
+//!
+//! # What is inside
+//!
+//! - [`Need`], [`Supplier`] and its [`Claim`]s, [`Policy`](policy::Policy): what is
+//!   given. [`check`](check::Check::check) makes them fit to be computed with, or
+//!   tells everything that is wrong with the path of each field.
+//! - [`certificates`]: what standards a supplier holds, and which follow from which.
+//! - [`relatedness`]: how near capabilities are to each other.
+//! - [`case`], [`rules`], [`score`]: a need and a claim side by side; whether it may
+//!   supply, and how well it fits.
+//!
+//! # Units
+//!
+//! Amounts of work are standard hours per year, so that different products compare.
+//! Money is in minor units of one currency, prices of units in that currency.
+//! Scores, weights and their points are basis points: 10,000 are the whole.
+//! Distances are km, days are days. See each item for the range of what it gives.
+
+pub mod case;
+pub mod certificates;
+pub mod check;
+mod day;
+pub mod geo;
+mod governance;
+mod ids;
+mod need;
+pub mod policy;
+pub mod relatedness;
+pub mod rules;
+pub mod score;
+pub mod supplier;
+#[cfg(test)]
+mod testing;
+
+pub use day::Day;
+pub use governance::{Governance, Level, governance};
+pub use ids::{BuyerKey, CapabilityId, CountryId, NeedKey, StandardId, SupplierKey};
+pub use need::Need;
+pub use supplier::{Claim, Firm, SizeClass, Supplier, Tier};
+
+/// Name and version of the arithmetic, for the provenance of a result.
+pub const ENGINE: &str = concat!("linkages-core ", env!("CARGO_PKG_VERSION"));
