@@ -13,6 +13,8 @@
 //! - [`relatedness`]: how near capabilities are to each other.
 //! - [`case`], [`rules`], [`score`]: a need and a claim side by side; whether it may
 //!   supply, and how well it fits.
+//! - [`upgrading`]: what closes the gaps of a supplier, what it costs and how long
+//!   it takes, and what to begin with.
 //!
 //! # Units
 //!
@@ -36,6 +38,7 @@ pub mod score;
 pub mod supplier;
 #[cfg(test)]
 mod testing;
+pub mod upgrading;
 
 pub use day::Day;
 pub use governance::{Governance, Level, governance};
