@@ -13,6 +13,8 @@
 //! - [`relatedness`]: how near capabilities are to each other.
 //! - [`case`], [`rules`], [`score`]: a need and a claim side by side; whether it may
 //!   supply, and how well it fits.
+//! - [`matching`] and [`index`]: the best suppliers of a need, among few and among a
+//!   million.
 //! - [`upgrading`]: what closes the gaps of a supplier, what it costs and how long
 //!   it takes, and what to begin with.
 //!
@@ -30,6 +32,8 @@ mod day;
 pub mod geo;
 mod governance;
 mod ids;
+pub mod index;
+pub mod matching;
 mod need;
 pub mod policy;
 pub mod relatedness;

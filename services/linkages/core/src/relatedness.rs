@@ -84,28 +84,6 @@ impl Relations {
         if sigma > by_codes.sigma { Relatedness { sigma, ground: Ground::Proximity } } else { by_codes }
     }
 
-    /// The capabilities whose relatedness is at least `least`, the one asked for
-    /// among them, nearest first and then by their ids.
-    pub fn near(&self, asked: CapabilityId, least: f64, policy: &Policy) -> Vec<(CapabilityId, Relatedness)> {
-        let mut candidates: Vec<_> = (0..self.codes.len() as u32).map(CapabilityId).collect();
-        candidates.extend(self.proximities.keys().filter_map(|&(one, other)| match asked {
-            asked if asked == one => Some(other),
-            asked if asked == other => Some(one),
-            _ => None,
-        }));
-        candidates.push(asked);
-        candidates.sort();
-        candidates.dedup();
-        let mut near: Vec<_> = candidates
-            .into_iter()
-            .map(|capability| (capability, self.of(asked, capability, policy)))
-            .filter(|(_, relatedness)| relatedness.sigma >= least)
-            .collect();
-        // Stable, so ids keep their order among equals.
-        near.sort_by(|(_, one), (_, other)| other.sigma.total_cmp(&one.sigma));
-        near
-    }
-
     fn by_codes(&self, asked: CapabilityId, capability: CapabilityId, policy: &Policy) -> Relatedness {
         let codes = |of: CapabilityId| self.codes.get(of.0 as usize).map(Vec::as_slice).unwrap_or_default();
         let pairs =
@@ -170,12 +148,5 @@ mod tests {
         assert!(!relations.set_proximity(NEEDLE, CATERING, 1.5));
         assert!(!relations.set_proximity(NEEDLE, CATERING, f64::NAN));
         assert_eq!(of(&relations, CATERING).0, 0.0);
-    }
-
-    #[test]
-    fn near_ones_come_nearest_first() {
-        let near = relations().near(NEEDLE, 0.3, &Policy::default());
-        let ids: Vec<_> = near.iter().map(|(capability, _)| *capability).collect();
-        assert_eq!(ids, [NEEDLE, CATHETER, IMPLANT]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     BuyerKey, CapabilityId, Claim, CountryId, Day, Firm, Need, NeedKey, SizeClass, Supplier, SupplierKey,
     Tier,
-    case::Case,
+    case::{Case, Demand},
     check::Check,
     geo::Point,
     policy::Policy,
@@ -27,7 +27,8 @@ impl Pair {
         let supplier = self.supplier.clone().check().expect("the supplier is good");
         let policy = self.policy.check().expect("the policy is good");
         let claim = &supplier.claims[0];
-        look(&Case::new(&need, &supplier.firm, &supplier.holdings, claim, self.relatedness, &policy))
+        let demand = Demand::new(&need, &policy);
+        look(&Case::new(&demand, &supplier.firm, &supplier.holdings, claim, self.relatedness))
     }
 }
 

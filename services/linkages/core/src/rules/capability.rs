@@ -9,9 +9,9 @@ use crate::case::Case;
 
 pub(super) fn check(case: &Case<'_>, tell: &mut dyn FnMut(Finding)) {
     let related = case.relatedness;
-    let state = if related.sigma >= case.policy.met_relatedness {
+    let state = if related.sigma >= case.policy().met_relatedness {
         State::Met
-    } else if related.sigma >= case.policy.gap_relatedness {
+    } else if related.sigma >= case.policy().gap_relatedness {
         State::Gap
     } else {
         State::Block

@@ -8,14 +8,14 @@ use super::{Evidence, Finding, Requirement, State};
 use crate::{case::Case, certificates::Held};
 
 pub(super) fn check(case: &Case<'_>, tell: &mut dyn FnMut(Finding)) {
-    for &standard in &case.need.required {
+    for &standard in &case.need().required {
         let (state, is_held, until) = match case.held(standard) {
             Held::Live(until) => (State::Met, true, Some(until)),
             Held::Lapsed(until) => (State::Gap, true, Some(until)),
             Held::Unknown => (State::Unknown, true, None),
             Held::Never => (State::Gap, false, None),
         };
-        let evidence = Evidence::Expiry { is_held, until, start: case.need.start };
+        let evidence = Evidence::Expiry { is_held, until, start: case.need().start };
         tell(Finding { requirement: Requirement::Certificate(standard), state, evidence });
     }
 }

@@ -141,7 +141,7 @@ impl Verdict {
 
 /// Everything the rules find, in their order.
 pub fn findings(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings = Vec::with_capacity(RULES.len() + case.need.required.len());
+    let mut findings = Vec::with_capacity(RULES.len() + case.need().required.len());
     for rule in RULES {
         rule(case, &mut |finding| findings.push(finding));
     }

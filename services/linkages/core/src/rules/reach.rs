@@ -7,7 +7,7 @@ use super::{Evidence, Finding, Requirement, State};
 use crate::case::Case;
 
 pub(super) fn check(case: &Case<'_>, tell: &mut dyn FnMut(Finding)) {
-    let most = case.need.radius_km;
+    let most = case.need().radius_km;
     // Far places are many, and most needs name no radius.
     let km = most.and_then(|_| case.km());
     let state = match (most, km) {

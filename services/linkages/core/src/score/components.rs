@@ -51,30 +51,26 @@ impl Component {
     pub fn fit(self, case: &Case<'_>) -> Option<f64> {
         match self {
             Self::Relatedness => {
-                Some(case.relatedness.sigma * case.policy.evidence_value(case.claim.evidence))
+                Some(case.relatedness.sigma * case.policy().evidence_value(case.claim.evidence))
             }
             Self::Certification => certification(case),
-            Self::Capacity => {
-                let wanted = case.need.hours * case.need.max_supplier_share;
-                case.claim.free_hours().map(|free| (free / wanted).min(1.0))
-            }
+            Self::Capacity => case.claim.free_hours().map(|free| (free / case.demand.hours_of_one).min(1.0)),
             Self::Distance => case.km().map(|km| distance(case, km)),
             Self::Quality => case.expected_ppm().map(|ppm| {
-                let factor = case.policy.quality_factor;
-                ((factor * case.need.max_ppm / ppm).ln() / factor.ln()).clamp(0.0, 1.0)
+                let factor = case.policy().quality_factor;
+                ((factor * case.need().max_ppm / ppm).ln() / factor.ln()).clamp(0.0, 1.0)
             }),
             Self::Delivery => {
-                let worst = case.policy.worst_on_time;
+                let worst = case.policy().worst_on_time;
                 case.firm.on_time.map(|on_time| ((on_time - worst) / (1.0 - worst)).clamp(0.0, 1.0))
             }
             Self::Price => {
-                let excess = case.claim.price? / case.need.target_price? - 1.0;
-                Some((1.0 - excess / case.policy.price_band).clamp(0.0, 1.0))
+                let excess = case.claim.price? / case.need().target_price? - 1.0;
+                Some((1.0 - excess / case.policy().price_band).clamp(0.0, 1.0))
             }
-            Self::LeadTime => Some((case.need.lead_time_days? / case.claim.lead_time_days?).min(1.0)),
+            Self::LeadTime => Some((case.need().lead_time_days? / case.claim.lead_time_days?).min(1.0)),
             Self::Tier => {
-                let asked = case.policy.governance_tier(case.need.governance?)?;
-                let missing = asked.get().saturating_sub(case.firm.tier?.get());
+                let missing = case.demand.tier?.get().saturating_sub(case.firm.tier?.get());
                 Some(1.0 - f64::from(missing) / 4.0)
             }
         }
@@ -82,15 +78,15 @@ impl Component {
 }
 
 fn certification(case: &Case<'_>) -> Option<f64> {
-    let required = case.need.required.iter().map(|standard| (standard, 1.0));
-    let desired = case.need.desired.iter().map(|standard| (standard, case.policy.desired_value));
+    let required = case.need().required.iter().map(|standard| (standard, 1.0));
+    let desired = case.need().desired.iter().map(|standard| (standard, case.policy().desired_value));
     let (mut asked, mut covered) = (0.0, 0.0);
     for (&standard, value) in required.chain(desired) {
         asked += value;
         covered += match case.held(standard) {
             Held::Live(until) => {
-                let lasts = until.days_since(case.need.start) as f64 / case.need.horizon_days();
-                let live = case.policy.live_value;
+                let lasts = until.days_since(case.need().start) as f64 / case.demand.horizon_days;
+                let live = case.policy().live_value;
                 value * (live + (1.0 - live) * lasts.min(1.0))
             }
             Held::Unknown => return None,
@@ -101,10 +97,7 @@ fn certification(case: &Case<'_>) -> Option<f64> {
 }
 
 fn distance(case: &Case<'_>, km: f64) -> f64 {
-    let policy = case.policy;
-    let per_delivery = policy.reference_deliveries / case.need.deliveries_per_year;
-    let half = policy.half_km * per_delivery.powf(policy.delivery_exponent);
     // Deliveries so frequent that no distance is a half: only what is free is near.
-    let beyond = (km - policy.free_km).max(0.0);
-    if beyond == 0.0 { 1.0 } else { (-std::f64::consts::LN_2 * beyond / half).exp() }
+    let beyond = (km - case.policy().free_km).max(0.0);
+    if beyond == 0.0 { 1.0 } else { (-std::f64::consts::LN_2 * beyond / case.demand.half_km).exp() }
 }

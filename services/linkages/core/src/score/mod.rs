@@ -51,13 +51,8 @@ pub struct Score {
 /// Fits in the order of [`Component::ALL`].
 pub(crate) type Fits = [Option<f64>; Component::ALL.len()];
 
-/// Weights in basis points, in the order of [`Component::ALL`].
+/// Weights as shares of one, in the order of [`Component::ALL`].
 pub(crate) type WeightList = [f64; Component::ALL.len()];
-
-/// The weights of the case's policy as shares of one.
-pub(crate) fn weights(policy: &crate::policy::Policy) -> WeightList {
-    policy.weights.list().map(|(_, bps)| f64::from(bps) / 1e4)
-}
 
 /// The fits of a case.
 pub(crate) fn fits(case: &Case<'_>) -> Fits {
@@ -66,21 +61,21 @@ pub(crate) fn fits(case: &Case<'_>) -> Fits {
 
 /// The score of a case without its contributions.
 pub fn score(case: &Case<'_>) -> Score {
-    combine(&fits(case), &weights(case.policy))
+    combine(&fits(case), &case.demand.weights)
 }
 
 /// The score of a case and what each component gives to it.
 pub fn explain(case: &Case<'_>) -> (Score, Vec<Contribution>) {
-    let (fits, weights) = (fits(case), weights(case.policy));
-    let score = combine(&fits, &weights);
+    let (fits, weights) = (fits(case), &case.demand.weights);
+    let score = combine(&fits, weights);
     let known: f64 =
-        fits.iter().zip(&weights).filter(|(fit, _)| fit.is_some()).map(|(_, weight)| weight).sum();
-    let exact = fits.iter().zip(&weights).map(|(fit, weight)| match fit {
+        fits.iter().zip(weights).filter(|(fit, _)| fit.is_some()).map(|(_, weight)| weight).sum();
+    let exact = fits.iter().zip(weights).map(|(fit, weight)| match fit {
         Some(fit) if known > 0.0 => weight * fit / known * 1e4,
         _ => 0.0,
     });
     let points = apportion(&exact.collect::<Vec<_>>(), score.bps);
-    let contributions = Component::ALL.iter().zip(fits).zip(case.policy.weights.list()).zip(points);
+    let contributions = Component::ALL.iter().zip(fits).zip(case.policy().weights.list()).zip(points);
     let contributions = contributions.map(|(((component, fit), (_, weight)), points_bps)| Contribution {
         component: *component,
         fit,

@@ -1,7 +1,7 @@
 //! Verdicts, components and scores of every golden pair.
 
 use eslabon_linkages_core::{
-    case::Case,
+    case::{Case, Demand},
     relatedness::Relatedness,
     rules::{Requirement, State, Verdict, findings, verdict},
     score::explain,
@@ -57,7 +57,8 @@ fn requirement(registry: &Registry, name: &str) -> Requirement {
 fn with_case<T>(registry: &Registry, need: &str, supplier: &str, look: impl FnOnce(&Case<'_>) -> T) -> T {
     let (need, supplier) = (registry.need(need), registry.supplier(supplier));
     let claim = supplier.claims.iter().find(|claim| claim.capability == need.capability).unwrap();
-    look(&Case::new(need, &supplier.firm, &supplier.holdings, claim, Relatedness::SAME, &registry.policy))
+    let demand = Demand::new(need, &registry.policy);
+    look(&Case::new(&demand, &supplier.firm, &supplier.holdings, claim, Relatedness::SAME))
 }
 
 fn check_pair(registry: &Registry, need: &str, expected: &Value) {
