@@ -46,8 +46,7 @@ struct Posting {
 /// The index. See the [module](self).
 #[derive(Debug, Default)]
 pub struct Index {
-    firms: Vec<PackedFirm>,
-    holdings: Vec<Box<[Holding]>>,
+    firms: Vec<(PackedFirm, Box<[Holding]>)>,
     rows: BTreeMap<SupplierKey, u32>,
     free: Vec<u32>,
     postings: BTreeMap<CapabilityId, Posting>,
@@ -84,17 +83,10 @@ impl Index {
             Some(row) => row,
             None => u32::try_from(self.firms.len()).ok().filter(|row| *row < u32::MAX).ok_or(Full)?,
         };
-        let (firm, holdings) =
-            (PackedFirm::pack(&supplier.firm), supplier.holdings.clone().into_boxed_slice());
+        let firm = (PackedFirm::pack(&supplier.firm), supplier.holdings.clone().into_boxed_slice());
         match self.firms.get_mut(row as usize) {
-            Some(place) => {
-                *place = firm;
-                self.holdings[row as usize] = holdings;
-            }
-            None => {
-                self.firms.push(firm);
-                self.holdings.push(holdings);
-            }
+            Some(place) => *place = firm,
+            None => self.firms.push(firm),
         }
         self.rows.insert(supplier.firm.key, row);
         self.sizes.insert(row, supplier.firm.size);
@@ -109,8 +101,8 @@ impl Index {
     /// Takes a supplier out, and says whether it was there.
     pub fn remove(&mut self, key: SupplierKey) -> bool {
         let Some(row) = self.rows.remove(&key) else { return false };
-        let firm = self.firms[row as usize].unpack();
-        let holdings = std::mem::take(&mut self.holdings[row as usize]);
+        let (firm, holdings) = &mut self.firms[row as usize];
+        let (firm, holdings) = (firm.unpack(), std::mem::take(holdings));
         self.sizes.remove(row, firm.size);
         self.cells.remove(row, firm.site);
         self.standards.remove(row, &holdings);
@@ -128,17 +120,13 @@ impl Index {
         let claims = self.postings.iter().filter_map(|(&capability, posting)| {
             Some(posting.claims[posting.position(row)?].unpack(capability))
         });
-        Some(Supplier {
-            firm: self.firms[row as usize].unpack(),
-            holdings: self.holdings[row as usize].to_vec(),
-            claims: claims.collect(),
-        })
+        let (firm, holdings) = &self.firms[row as usize];
+        Some(Supplier { firm: firm.unpack(), holdings: holdings.to_vec(), claims: claims.collect() })
     }
 
     /// Gives back memory that was kept for growth, as after loading a store.
     pub fn shrink(&mut self) {
         self.firms.shrink_to_fit();
-        self.holdings.shrink_to_fit();
         self.free.shrink_to_fit();
         for posting in self.postings.values_mut() {
             posting.rows.shrink_to_fit();
@@ -149,9 +137,8 @@ impl Index {
     /// Bytes that the index holds, by its capacities and the sizes of its sets.
     /// Nodes of ordered maps are counted as two thirds full.
     pub fn memory_bytes(&self) -> usize {
-        let lists = self.firms.capacity() * size_of::<PackedFirm>()
-            + self.holdings.capacity() * size_of::<Box<[Holding]>>()
-            + self.holdings.iter().map(|held| size_of_val::<[Holding]>(held)).sum::<usize>()
+        let lists = self.firms.capacity() * size_of::<(PackedFirm, Box<[Holding]>)>()
+            + self.firms.iter().map(|(_, held)| size_of_val::<[Holding]>(held)).sum::<usize>()
             + self.free.capacity() * size_of::<u32>();
         let map = self.rows.len() * size_of::<(SupplierKey, u32)>() * 3 / 2;
         let postings: usize = self.postings.values().map(Posting::memory_bytes).sum();

@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     matching::{Best, Match, Question},
     relatedness::Relatedness,
-    rules::{Verdict, verdict},
+    rules::{State, Verdict, quality, verdict},
     score::{Component, combine, score},
 };
 
@@ -103,20 +103,27 @@ impl Search<'_> {
 
     /// Rows of a capability that no set shows to be blocked.
     fn without_blocks(&self, capability: CapabilityId) -> RoaringBitmap {
-        let mut rows = self.rows_of(capability);
-        if let Some(near) = &self.near {
-            rows &= near;
-        }
+        let mut rows = self.near_rows_of(capability);
         self.index.sizes.retain(&mut rows, self.question.demand.need.min_size);
         rows
     }
 
     /// Those of them that no set shows to have a gap.
     fn without_gaps(&self, capability: CapabilityId) -> RoaringBitmap {
-        let mut rows = self.without_blocks(capability);
+        let mut rows = self.near_rows_of(capability);
         let need = self.question.demand.need;
+        // Few hold a standard, and most firms of a size are many.
         for &standard in &need.required {
             self.index.standards.retain(&mut rows, standard, need.start);
+        }
+        self.index.sizes.retain(&mut rows, need.min_size);
+        rows
+    }
+
+    fn near_rows_of(&self, capability: CapabilityId) -> RoaringBitmap {
+        let mut rows = self.rows_of(capability);
+        if let Some(near) = &self.near {
+            rows &= near;
         }
         rows
     }
@@ -136,13 +143,17 @@ impl Search<'_> {
             let Some(at) = posting.position_from(from, row) else { continue };
             from = at + 1;
             let claim = posting.claims[at].unpack(capability);
-            let firm = index.firms[row as usize].unpack();
-            let holdings = &index.holdings[row as usize];
+            let (firm, holdings) = &index.firms[row as usize];
+            let firm = firm.unpack();
             self.consider(&Case::new(self.question.demand, &firm, holdings, &claim, relatedness), at_best);
         }
     }
 
     fn consider(&mut self, case: &Case<'_>, at_best: Verdict) {
+        let may_be_ineligible = self.is_worth_it(Verdict::Ineligible);
+        if !may_be_ineligible && quality::state(case) == State::Block {
+            return;
+        }
         self.looked_at += 1;
         let highest = highest_score(case);
         if !self.best.could_enter(at_best, highest) {

@@ -10,7 +10,7 @@ use crate::{
     geo::{EARTH_RADIUS_KM, Point},
 };
 
-/// Days of a quarter, near enough: the rules look at the day itself.
+/// Days of a quarter, near enough, since the rules look at the day itself.
 const QUARTER: i32 = 91;
 
 /// A circle over more cells than this narrows nothing down.
@@ -31,25 +31,31 @@ pub(super) fn bytes(set: &RoaringBitmap) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Standards(BTreeMap<StandardId, Ends>);
 
+/// For each quarter in which a certificate ends, the rows of those that end in it or
+/// later: a question then takes one set, whatever its day.
 #[derive(Debug, Default)]
 struct Ends {
-    quarters: BTreeMap<i32, RoaringBitmap>,
+    from_quarter: BTreeMap<i32, RoaringBitmap>,
     unknown: RoaringBitmap,
+}
+
+/// The quarter of a day. Days before 1970 and after 2149 are taken for the nearest
+/// within, so that no register of odd dates makes many sets.
+fn quarter(day: Day) -> i32 {
+    day.0.clamp(0, 65_535).div_euclid(QUARTER)
 }
 
 impl Standards {
     pub(super) fn insert(&mut self, row: u32, holdings: &[Holding]) {
         for holding in holdings {
-            let ends = self.0.entry(holding.standard).or_default();
-            ends.set(holding.until).insert(row);
+            self.0.entry(holding.standard).or_default().insert(row, holding.until);
         }
     }
 
     pub(super) fn remove(&mut self, row: u32, holdings: &[Holding]) {
         for holding in holdings {
             if let Some(ends) = self.0.get_mut(&holding.standard) {
-                ends.set(holding.until).remove(row);
-                ends.quarters.retain(|_, set| !set.is_empty());
+                ends.remove(row, holding.until);
             }
         }
     }
@@ -57,28 +63,50 @@ impl Standards {
     /// Leaves of `rows` those that may hold the standard on a day: until the quarter
     /// of the day or a later one, or until nobody knows when.
     pub(super) fn retain(&self, rows: &mut RoaringBitmap, standard: StandardId, on: Day) {
-        let mut kept = RoaringBitmap::new();
-        if let Some(ends) = self.0.get(&standard) {
-            kept |= &*rows & &ends.unknown;
-            for set in ends.quarters.range(on.0.div_euclid(QUARTER)..).map(|(_, set)| set) {
-                kept |= &*rows & set;
-            }
+        let Some(ends) = self.0.get(&standard) else {
+            rows.clear();
+            return;
+        };
+        let unknown = &*rows & &ends.unknown;
+        match ends.from_quarter.range(quarter(on)..).next() {
+            Some((_, live)) => *rows &= live,
+            None => rows.clear(),
         }
-        *rows = kept;
+        *rows |= unknown;
     }
 
     pub(super) fn memory_bytes(&self) -> usize {
-        let of_ends = |ends: &Ends| bytes(&ends.unknown) + ends.quarters.values().map(bytes).sum::<usize>();
+        let of_ends =
+            |ends: &Ends| bytes(&ends.unknown) + ends.from_quarter.values().map(bytes).sum::<usize>();
         self.0.values().map(of_ends).sum()
     }
 }
 
 impl Ends {
-    fn set(&mut self, until: Option<Day>) -> &mut RoaringBitmap {
-        match until {
-            Some(day) => self.quarters.entry(day.0.div_euclid(QUARTER)).or_default(),
-            None => &mut self.unknown,
+    fn insert(&mut self, row: u32, until: Option<Day>) {
+        let Some(end) = until.map(quarter) else {
+            self.unknown.insert(row);
+            return;
+        };
+        if !self.from_quarter.contains_key(&end) {
+            let later = self.from_quarter.range(end..).next();
+            let rows = later.map(|(_, rows)| rows.clone()).unwrap_or_default();
+            self.from_quarter.insert(end, rows);
         }
+        self.from_quarter.range_mut(..=end).for_each(|(_, rows)| {
+            rows.insert(row);
+        });
+    }
+
+    fn remove(&mut self, row: u32, until: Option<Day>) {
+        let Some(end) = until.map(quarter) else {
+            self.unknown.remove(row);
+            return;
+        };
+        self.from_quarter.range_mut(..=end).for_each(|(_, rows)| {
+            rows.remove(row);
+        });
+        self.from_quarter.retain(|_, rows| !rows.is_empty());
     }
 }
 

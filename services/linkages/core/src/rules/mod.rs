@@ -10,7 +10,7 @@
 mod capability;
 mod capacity;
 mod certificates;
-mod quality;
+pub(crate) mod quality;
 mod reach;
 mod size;
 
