@@ -17,6 +17,8 @@
 //!   million.
 //! - [`upgrading`]: what closes the gaps of a supplier, what it costs and how long
 //!   it takes, and what to begin with.
+//! - [`allocation`] and [`flow`]: all needs against all capacity at once, with a proof
+//!   that nothing is better, and what one more hour would be worth.
 //!
 //! # Units
 //!
@@ -25,10 +27,12 @@
 //! Scores, weights and their points are basis points: 10,000 are the whole.
 //! Distances are km, days are days. See each item for the range of what it gives.
 
+pub mod allocation;
 pub mod case;
 pub mod certificates;
 pub mod check;
 mod day;
+pub mod flow;
 pub mod geo;
 mod governance;
 mod ids;
@@ -43,6 +47,7 @@ pub mod supplier;
 #[cfg(test)]
 mod testing;
 pub mod upgrading;
+pub mod usable;
 
 pub use day::Day;
 pub use governance::{Governance, Level, governance};
