@@ -19,6 +19,7 @@
 //!   it takes, and what to begin with.
 //! - [`allocation`] and [`flow`]: all needs against all capacity at once, with a proof
 //!   that nothing is better, and what one more hour would be worth.
+//! - [`missing`]: what many buyers need and nobody near supplies, why, and what to do.
 //!
 //! # Units
 //!
@@ -38,6 +39,7 @@ mod governance;
 mod ids;
 pub mod index;
 pub mod matching;
+pub mod missing;
 mod need;
 pub mod policy;
 pub mod relatedness;

@@ -6,7 +6,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod allocation;
+mod costa_rica;
 mod matches;
+mod missing;
 mod registry;
 
 use std::{
