@@ -16,7 +16,8 @@
 //! - [`matching`] and [`index`]: the best suppliers of a need, among few and among a
 //!   million.
 //! - [`upgrading`]: what closes the gaps of a supplier, what it costs and how long
-//!   it takes, and what to begin with.
+//!   it takes, what to begin with, and what to fund within a budget; [`coverage()`]
+//!   counts who supplies by size.
 //! - [`allocation`] and [`flow`]: all needs against all capacity at once, with a proof
 //!   that nothing is better, and what one more hour would be worth.
 //! - [`missing`]: what many buyers need and nobody near supplies, why, and what to do.
@@ -32,6 +33,7 @@ pub mod allocation;
 pub mod case;
 pub mod certificates;
 pub mod check;
+mod coverage;
 mod day;
 pub mod flow;
 pub mod geo;
@@ -51,6 +53,7 @@ mod testing;
 pub mod upgrading;
 pub mod usable;
 
+pub use coverage::{Coverage, coverage};
 pub use day::Day;
 pub use governance::{Governance, Level, governance};
 pub use ids::{BuyerKey, CapabilityId, CountryId, NeedKey, StandardId, SupplierKey};

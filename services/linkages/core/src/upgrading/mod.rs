@@ -5,11 +5,14 @@
 //! - [`plan`]: the actions for one supplier and one need.
 //! - [`next_best`]: the actions that make most spend eligible for one supplier for
 //!   their cost.
+//! - [`programme()`]: the same for many suppliers within a budget.
 
 mod catalogue;
 mod next;
 mod plan;
+mod programme;
 
 pub use catalogue::{Action, Catalogue, Closes};
 pub use next::{Opening, Upgrade, next_best};
 pub use plan::{Closure, Plan, Readiness, plan};
+pub use programme::{Budget, Offer, Programme, Step, programme};
