@@ -21,6 +21,8 @@
 //! - [`allocation`] and [`flow`]: all needs against all capacity at once, with a proof
 //!   that nothing is better, and what one more hour would be worth.
 //! - [`missing`]: what many buyers need and nobody near supplies, why, and what to do.
+//! - [`chain`] and [`waves`]: who is where on a value chain, and whether those who came
+//!   one after the other moved it up.
 //!
 //! # Units
 //!
@@ -32,6 +34,7 @@
 pub mod allocation;
 pub mod case;
 pub mod certificates;
+pub mod chain;
 pub mod check;
 mod coverage;
 mod day;
@@ -40,6 +43,7 @@ pub mod geo;
 mod governance;
 mod ids;
 pub mod index;
+mod kendall;
 pub mod matching;
 pub mod missing;
 mod need;
@@ -52,11 +56,13 @@ pub mod supplier;
 mod testing;
 pub mod upgrading;
 pub mod usable;
+pub mod waves;
 
 pub use coverage::{Coverage, coverage};
 pub use day::Day;
 pub use governance::{Governance, Level, governance};
 pub use ids::{BuyerKey, CapabilityId, CountryId, NeedKey, StandardId, SupplierKey};
+pub use kendall::kendall_tau_b;
 pub use need::Need;
 pub use supplier::{Claim, Firm, SizeClass, Supplier, Tier};
 

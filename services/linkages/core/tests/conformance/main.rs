@@ -10,6 +10,7 @@ mod costa_rica;
 mod matches;
 mod missing;
 mod registry;
+mod waves;
 
 use std::{
     collections::BTreeMap,
