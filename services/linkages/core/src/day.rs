@@ -47,16 +47,26 @@ impl Day {
         (year, month as u32, day as u32)
     }
 
-    /// The same day of the month, so many months later. Past the 28th it is the
-    /// 28th, which every month has: a contract of months then never ends on a
-    /// day that is not there.
+    /// The same day of the month, so many months later; past the 28th it is the 28th,
+    /// which every month has. So contracts are counted that begin on any day.
     pub fn plus_months(self, months: u32) -> Self {
+        self.months_later(months, |_, _| EVERY_MONTH_HAS)
+    }
+
+    /// The same day of the month, so many months later, or the last day of that month
+    /// where it has no such day. So deadlines are counted.
+    pub fn deadline_after(self, months: u32) -> Self {
+        self.months_later(months, days_of_month)
+    }
+
+    fn months_later(self, months: u32, last_day: impl Fn(i32, u32) -> u32) -> Self {
         let (year, month, day) = self.date();
         let month_count = year * 12 + i64::from(month) - 1 + i64::from(months);
         let (year, month) = (month_count.div_euclid(12), month_count.rem_euclid(12) as u32 + 1);
-        let target =
-            i32::try_from(year).ok().and_then(|year| Self::from_date(year, month, day.min(EVERY_MONTH_HAS)));
-        // Past the year 9999 months have their mean length.
+        let target = i32::try_from(year)
+            .ok()
+            .and_then(|year| Self::from_date(year, month, day.min(last_day(year, month))));
+        // Outside the years 1 to 9999 months have thirty days.
         target.unwrap_or(Self(self.0.saturating_add_unsigned(months.saturating_mul(30))))
     }
 
@@ -116,6 +126,14 @@ mod tests {
         assert_eq!(day(2026, 1, 31).plus_months(1), day(2026, 2, 28));
         assert_eq!(day(2026, 1, 31).plus_months(12), day(2027, 1, 28));
         assert_eq!(day(2026, 11, 5).plus_months(3), day(2027, 2, 5));
+    }
+
+    #[test]
+    fn a_deadline_is_the_last_day_of_a_month_that_is_shorter() {
+        let day = |year, month, day| Day::from_date(year, month, day).unwrap();
+        assert_eq!(day(2025, 12, 31).deadline_after(4), day(2026, 4, 30));
+        assert_eq!(day(2026, 1, 30).deadline_after(1), day(2026, 2, 28));
+        assert_eq!(day(2026, 1, 30).deadline_after(2), day(2026, 3, 30));
     }
 
     proptest! {

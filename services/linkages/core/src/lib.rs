@@ -23,6 +23,8 @@
 //! - [`missing`]: what many buyers need and nobody near supplies, why, and what to do.
 //! - [`chain`] and [`waves`]: who is where on a value chain, and whether those who came
 //!   one after the other moved it up.
+//! - [`local_content`] and [`incentives`]: what was promised, what evidence shows of it,
+//!   and what is owed back.
 //!
 //! # Units
 //!
@@ -42,8 +44,10 @@ pub mod flow;
 pub mod geo;
 mod governance;
 mod ids;
+pub mod incentives;
 pub mod index;
 mod kendall;
+pub mod local_content;
 pub mod matching;
 pub mod missing;
 mod need;

@@ -66,7 +66,7 @@ impl Plan {
     /// Whether the supplier is ready when deliveries begin, or `ramp_days` later
     /// where the buyer lets a new supplier grow into them.
     pub fn readiness(&self, today: Day, start: Day, ramp_days: u32) -> Readiness {
-        let ready = if self.actions.is_empty() { today } else { today.plus_months(self.months) };
+        let ready = if self.actions.is_empty() { today } else { today.deadline_after(self.months) };
         let latest = Day(start.0.saturating_add_unsigned(ramp_days));
         Readiness { ready, spare_days: latest.days_since(ready) }
     }
