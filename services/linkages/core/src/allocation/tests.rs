@@ -62,6 +62,21 @@ fn a_large_cost_of_unmet_hours_does_not_serve_first_and_coming_last_does() {
 }
 
 #[test]
+fn the_price_of_a_long_chain_is_cost_and_not_hours() {
+    let candidates = vec![
+        candidate(1, 1, 20, 0),
+        candidate(1, 2, 20, 10_000),
+        candidate(2, 2, 20, 0),
+        candidate(2, 3, 20, 10_000),
+        candidate(3, 1, 20, 11_000),
+    ];
+    let suppliers = [(1, 10), (2, 10), (3, 11)];
+    let allocation =
+        solved(problem(vec![wanted(1, 10), wanted(2, 10), wanted(3, 10)], &suppliers, candidates));
+    assert_eq!(allocation.need_prices[2].1, Price { unmet_hours: 0, cost: 31_000 });
+}
+
+#[test]
 fn prices_tell_hours_unmet_before_cost() {
     let wanted = vec![wanted(1, 10), wanted(2, 10)];
     let allocation =

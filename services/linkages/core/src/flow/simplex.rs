@@ -294,3 +294,38 @@ impl Simplex {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::tests::any_network, *};
+
+    impl Simplex {
+        /// Whether some flow can be sent from every node to the root: no arc of the
+        /// tree stands in its way.
+        fn is_strongly_feasible(&self) -> bool {
+            let nodes = 0..self.parent.len() as u32;
+            nodes.filter(|&node| self.parent[node as usize] != NONE).all(|node| self.room(node, true).0 > 0)
+        }
+
+        fn tree_is_tight(&self) -> bool {
+            let arcs = 0..self.state.len();
+            arcs.filter(|&arc| self.state[arc] == IN_TREE).all(|arc| self.reduced(arc) == 0)
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn every_tree_on_the_way_is_strongly_feasible_and_tight(network in any_network()) {
+            let mut simplex = Simplex::begin(&network, network.check().unwrap());
+            prop_assert!(simplex.is_strongly_feasible());
+            while let Some(entering) = simplex.entering() {
+                simplex.pivot(entering);
+                prop_assert!(simplex.is_strongly_feasible() && simplex.tree_is_tight());
+            }
+        }
+    }
+}

@@ -115,7 +115,7 @@ fn successive_paths(network: &Network) -> Option<i128> {
     }
 }
 
-fn any_network() -> impl Strategy<Value = Network> {
+pub(super) fn any_network() -> impl Strategy<Value = Network> {
     (2_u32..9).prop_flat_map(|nodes| {
         let arc = (0..nodes, 0..nodes, 0_i64..12, 0_i64..30);
         let supplies = prop::collection::vec(-8_i64..8, nodes as usize - 1);

@@ -114,6 +114,13 @@ fn an_unknown_widens_the_interval_and_does_not_lower_the_score() {
     assert_eq!(pair.with_case(score), Score { bps: 10_000, low_bps: 8_600, high_bps: 10_000 });
 }
 
+#[test]
+fn missing_points_go_to_those_that_lost_most_and_then_to_the_first() {
+    assert_eq!(apportion(&[0.2, 0.9, 0.9], 2), [0, 1, 1]);
+    assert_eq!(apportion(&[0.5, 0.5], 1), [1, 0]);
+    assert_eq!(apportion(&[1.6, 2.2], 3), [1, 2]);
+}
+
 fn share() -> impl Strategy<Value = Option<f64>> {
     prop::option::weighted(0.8, 0.0..=1.0)
 }

@@ -58,6 +58,13 @@ fn trying_three_to_begin_with_finds_what_greed_passes_over() {
 }
 
 #[test]
+fn what_a_supplier_has_paid_makes_its_next_step_worth_more() {
+    // Alone the second step is worth 2.4 for one, after the first 4; the other's 2.5.
+    let offers = [offer(1, 1, 100, &[0]), offer(1, 2, 60, &[0, 1]), offer(2, 3, 50, &[2])];
+    assert_eq!(choose(&[10, 15, 20], 30, &offers, 0).spend, 160);
+}
+
+#[test]
 fn nothing_is_bought_without_money_unless_it_is_free() {
     let offers = [offer(1, 1, 100, &[0]), offer(2, 2, 5, &[1])];
     let found = choose(&[10, 0], 0, &offers, 0);
