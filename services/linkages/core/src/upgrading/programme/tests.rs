@@ -60,8 +60,9 @@ fn trying_three_to_begin_with_finds_what_greed_passes_over() {
 #[test]
 fn what_a_supplier_has_paid_makes_its_next_step_worth_more() {
     // Alone the second step is worth 2.4 for one, after the first 4; the other's 2.5.
-    let offers = [offer(1, 1, 100, &[0]), offer(1, 2, 60, &[0, 1]), offer(2, 3, 50, &[2])];
-    assert_eq!(choose(&[10, 15, 20], 30, &offers, 0).spend, 160);
+    let first = [offer(1, 1, 100, &[0]), offer(1, 2, 60, &[0, 1])];
+    let others = [offer(2, 3, 50, &[2]), offer(3, 4, 10, &[3])];
+    assert_eq!(choose(&[10, 15, 20, 1], 31, &[first, others].concat(), 0).spend, 170);
 }
 
 #[test]
