@@ -22,6 +22,13 @@
 //! more than that: no allocation leaves fewer hours unmet, and among those it is the
 //! cheapest. [`Unmet::Costs`] weighs the two instead.
 //!
+//! # Conditions
+//!
+//! A floor for domestic suppliers has a [price](price_of_floor) that is told and not
+//! imposed. Where it is to be imposed, by buyer, or no buyer is to have more than a share of
+//! a supplier, see [`allocate_bounded`]. Smallest lots and largest
+//! numbers of suppliers are whole-number conditions, which are not here.
+//!
 //! # Answer
 //!
 //! The [`Allocation`] has its network, flow and potentials with it and
@@ -30,11 +37,13 @@
 //! solved, so that the order in which they were given does not matter; compare
 //! objectives, and not flows, with another solver.
 
+mod bounded;
 mod floor;
 mod problem;
 mod terms;
 
-pub use floor::{Floor, price_of_floor};
+pub use bounded::{Bounded, Conditions, Error as BoundedError, Share, allocate_bounded};
+pub use floor::{Error as FloorError, Floor, price_of_floor};
 pub use problem::{Candidate, Capacity, Offer, Problem, Unmet, Wanted};
 pub use terms::Terms;
 

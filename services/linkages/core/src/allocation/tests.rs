@@ -150,10 +150,43 @@ fn a_floor_beyond_what_is_at_home_is_kept_by_serving_less() {
 #[test]
 fn a_floor_that_is_kept_anyway_costs_nothing_and_one_without_a_cost_of_unmet_has_no_price() {
     assert_eq!(price_of_floor(&border(30_000), 0).unwrap().price, 0);
-    assert_eq!(price_of_floor(&border(30_000), 10_001), Err(floor::Error::NoShare(10_001)));
+    assert_eq!(price_of_floor(&border(30_000), 10_001), Err(FloorError::NoShare(10_001)));
     let mut last = border(30_000).into_inner();
     last.unmet = Unmet::Last;
-    assert_eq!(price_of_floor(&last.check().unwrap(), 5_000), Err(floor::Error::NoCostOfUnmet));
+    assert_eq!(price_of_floor(&last.check().unwrap(), 5_000), Err(FloorError::NoCostOfUnmet));
+}
+
+fn bounded(problem: &Checked<Problem>, domestic_floor: Option<f64>, dependency_cap: Option<f64>) -> Bounded {
+    let conditions = Conditions { domestic_floor, dependency_cap }.check().unwrap();
+    allocate_bounded(problem, &conditions).unwrap()
+}
+
+#[test]
+fn a_floor_is_kept_by_serving_less_where_there_is_no_more_at_home() {
+    let found = bounded(&border(30_000), Some(0.5), None);
+    // Forty at home allow forty from abroad.
+    assert!((found.unmet[0].1 - 20.0).abs() < 1e-6);
+    assert!((found.objective - (40.0 * 1_000.0 + 40.0 * 200.0 + 20.0 * 30_000.0)).abs() < 1e-3);
+    assert_eq!(found.at_least, 100 * 200);
+}
+
+#[test]
+fn a_buyer_gets_no_more_of_a_supplier_than_the_cap_allows() {
+    let found = bounded(&border(30_000), None, Some(0.6));
+    let hours: Vec<_> = found.shares.iter().map(|share| share.hours.round()).collect();
+    assert_eq!(hours, [24.0, 60.0]);
+    assert!((found.unmet[0].1 - 16.0).abs() < 1e-6);
+}
+
+#[test]
+fn conditions_that_are_no_shares_are_refused_and_so_is_an_hour_unmet_without_a_cost() {
+    let odd = Conditions { domestic_floor: Some(1.5), dependency_cap: Some(f64::NAN) };
+    let paths: Vec<_> = odd.violations().into_iter().map(|found| found.path).collect();
+    assert_eq!(paths, ["domestic_floor", "dependency_cap"]);
+    let mut last = border(30_000).into_inner();
+    last.unmet = Unmet::Last;
+    let error = allocate_bounded(&last.check().unwrap(), &Conditions::default().check().unwrap());
+    assert_eq!(error, Err(BoundedError::NoCostOfUnmet));
 }
 
 fn any_problem() -> impl Strategy<Value = Problem> {
@@ -206,5 +239,21 @@ proptest! {
         prop_assert!(i64::from(10_000 - share) * domestic >= i64::from(share) * other);
         prop_assert!(floor.with.objective(30_000) >= floor.without.objective(30_000));
         prop_assert_eq!(floor.price == 0, floor.with == floor.without || floor.hours_lost() == 0 && floor.hours_gained_at_home() == 0);
+    }
+
+    #[test]
+    fn without_conditions_the_programme_costs_what_the_flow_does_and_with_them_no_less(problem in any_problem(), floor in 0.0..=1.0) {
+        let mut problem = problem;
+        problem.unmet = Unmet::Costs(30_000);
+        for (at, candidate) in problem.candidates.iter_mut().enumerate() {
+            candidate.is_domestic = at % 2 == 0;
+        }
+        let problem = problem.check().unwrap();
+        let free = bounded(&problem, None, None);
+        prop_assert!((free.objective - free.at_least as f64).abs() < 1e-3);
+        let kept = bounded(&problem, Some(floor), Some(0.5));
+        prop_assert!(kept.objective >= kept.at_least as f64 - 1e-3);
+        let hours = |is_domestic| kept.shares.iter().filter(|share| share.is_domestic == is_domestic).map(|share| share.hours).sum::<f64>();
+        prop_assert!(hours(true) * (1.0 - floor) >= hours(false) * floor - 0.1);
     }
 }

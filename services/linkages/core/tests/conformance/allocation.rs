@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, io::Read, path::Path};
 
 use eslabon_linkages_core::{
     BuyerKey,
-    allocation::{Candidate, Capacity, Offer, Problem, Terms, Unmet, Wanted, allocate},
+    allocation::{
+        Candidate, Capacity, Conditions, Offer, Problem, Terms, Unmet, Wanted, allocate, allocate_bounded,
+    },
     case::{Case, Demand},
     check::Check,
     flow::Network,
@@ -114,6 +116,19 @@ fn serving_first_has_the_golden_objective_and_leaves_no_more_unmet() {
             assert_eq!(ours, expected(&folder), "{name} {unmet:?}");
         }
     }
+}
+
+#[test]
+fn a_floor_of_half_and_a_cap_of_sixty_per_cent_cost_what_they_do_elsewhere() {
+    let Some(golden) = golden() else { return };
+    let folder = golden.join("alloc_200_x_2k");
+    let problem = problem(&folder, Unmet::Costs(30_000)).check().unwrap();
+    let conditions = Conditions { domestic_floor: Some(0.5), dependency_cap: Some(0.6) }.check().unwrap();
+    let found = allocate_bounded(&problem, &conditions).unwrap();
+    let golden = &json(&folder.join("optimum_side.json"))["lp_side"];
+    let near = |ours: f64, golden: f64| assert!((ours - golden).abs() <= 1e-9 * golden, "{ours} {golden}");
+    near(found.objective, golden["objective"].as_f64().unwrap());
+    assert_eq!(found.at_least, expected(&folder).0);
 }
 
 #[test]
