@@ -25,9 +25,9 @@
 //! # Conditions
 //!
 //! A floor for domestic suppliers has a [price](price_of_floor) that is told and not
-//! imposed. Where it is to be imposed, by buyer, or no buyer is to have more than a share of
-//! a supplier, see [`allocate_bounded`]. Smallest lots and largest
-//! numbers of suppliers are whole-number conditions, which are not here.
+//! imposed. Where one is imposed on each buyer, or a buyer is to have no more than a
+//! share of a supplier, see [`allocate_bounded`]. Smallest lots and largest numbers of
+//! suppliers take whole-number programmes and are not here.
 //!
 //! # Answer
 //!
@@ -37,8 +37,8 @@
 //! solved, so that the order in which they were given does not matter; compare
 //! objectives, and not flows, with another solver.
 
-mod bounded;
-mod floor;
+pub mod bounded;
+pub mod floor;
 mod problem;
 mod terms;
 

@@ -10,7 +10,7 @@
 mod catalogue;
 mod next;
 mod plan;
-mod programme;
+pub mod programme;
 
 pub use catalogue::{Action, Catalogue, Closes};
 pub use next::{Opening, Upgrade, next_best};
