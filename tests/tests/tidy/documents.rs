@@ -94,6 +94,7 @@ fn every_member_has_a_readme_or_is_described_in_the_architecture() {
     let missing: Vec<_> = [
         "proto",
         "services/runtime",
+        "services/linkages/core",
         "services/sectors",
         "services/sectors/core",
         "services/standalone",
