@@ -74,7 +74,7 @@ fn criterion(at: usize, text: &str) -> WantedCriterion {
 
 fn message(territory: &str, matrix: Matrix) -> Result<pb::CriteriaMatrix, Error> {
     let figures = Figures::of(&matrix);
-    let digest = convert::digest_text(&figures.digest()?);
+    let digest = convert::digest_text(&figures.numbers(None).digest()?);
     let cell = |(criterion, cell): (&String, crate::ranking::Figure)| pb::MatrixCell {
         criterion: criterion.clone(),
         value: cell.value,

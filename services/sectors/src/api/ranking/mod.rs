@@ -4,10 +4,13 @@ mod blind;
 mod comparing;
 mod convert;
 mod criteria;
+mod gone;
 mod held;
 mod profiles;
+mod replay;
 mod results;
 mod runs;
+mod told;
 
 use eslabon_proto::sectors::v1::{self as pb, ranking_service_server::RankingService};
 use tonic::{Request, Response, Status};
@@ -132,6 +135,6 @@ impl RankingService for Api {
         &self,
         request: Request<pb::ReplayRunRequest>,
     ) -> Result<Response<pb::ReplayReport>, Status> {
-        self.answer(request, comparing::replay_run).await
+        self.answer(request, replay::replay_run).await
     }
 }
