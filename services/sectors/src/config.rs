@@ -113,13 +113,22 @@ pub struct Compute {
     /// looked through. At least `import.max_input_rows`, since what can be imported
     /// can be used. Default 20,000,000.
     pub max_matrix_values: u64,
+    /// Draws x sectors x criteria of a ranking; more answers TOO_MUCH_TO_DRAW.
+    /// Default 25,000,000,000.
+    pub max_draw_cells: u64,
     /// Computations at the same time. Default 2.
     pub max_concurrent: usize,
 }
 
 impl Default for Compute {
     fn default() -> Self {
-        Self { max_cells: 8_000_000, max_countries: 2_000, max_matrix_values: 20_000_000, max_concurrent: 2 }
+        Self {
+            max_cells: 8_000_000,
+            max_countries: 2_000,
+            max_matrix_values: 20_000_000,
+            max_draw_cells: 25_000_000_000,
+            max_concurrent: 2,
+        }
     }
 }
 

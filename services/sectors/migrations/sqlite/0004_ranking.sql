@@ -46,7 +46,7 @@ create table runs (
     exploratory    bigint not null, -- 0 or 1
     context        text   not null, -- canonical JSON: inputs, engine, notes, summary
     facts          text   not null, -- canonical JSON: what the assessment of policies reads
-    prior_runs     bigint not null, -- runs of the tenant before it that share figures with it
+    prior_runs     bigint not null, -- runs of the tenant before it on the same numbers or inputs
     log_seq        bigint not null, -- number of its entry in the log
     creator        text   not null,
     created_at     bigint not null, -- microseconds since the epoch
@@ -56,11 +56,14 @@ create table runs (
 -- Lists are read newest first, by tenant.
 create index runs_by_age on runs (tenant, created_at, id);
 
+-- How often the same numbers were ranked is asked with every run.
+create index runs_by_numbers on runs (tenant, matrix_digest);
+
 -- What a run is computed again from, and what came out: canonical JSON.
 create table run_documents (
     tenant  text not null,
     run     text not null,
-    kind    text   not null, -- PROFILE, MATRIX or RESULT
+    kind    text   not null, -- PROFILE, MATRIX, PROVENANCE or RESULT
     payload text   not null,
     constraint run_documents_pk primary key (tenant, run, kind),
     constraint run_documents_run foreign key (tenant, run) references runs (tenant, id)

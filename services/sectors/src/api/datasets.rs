@@ -62,7 +62,7 @@ pub(super) async fn delete_dataset(
     }
     etag::check(&request.etag, &convert::etag(&held))?;
     let now = jiff::Timestamp::now().as_microsecond();
-    let deleted = app.store.delete_dataset(&held, &remembered, now).await?;
+    let deleted = app.store.delete_dataset(&held, &remembered, (&call.caller.subject, now)).await?;
     app.caches.forget(tenant, id).await;
     if deleted { Ok(()) } else { gone(&app, &remembered, request.name).await }
 }

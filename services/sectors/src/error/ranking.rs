@@ -26,6 +26,22 @@ pub enum Error {
     /// The list of sectors is not the one that was registered.
     #[error("the list of sectors is not the one that the profile was registered with")]
     SectorListChanged,
+    /// The draws would take longer than the operator allows.
+    #[error("{cells} values would be drawn (draws x sectors x criteria), and at most {most} are here")]
+    TooMuchToDraw {
+        /// Draws x sectors x criteria.
+        cells: u64,
+        /// How many there may be.
+        most: u64,
+    },
+    /// The question was asked before, and the run that answers it corrects another.
+    #[error("{run} is held and corrects {corrects}")]
+    CorrectsDiffers {
+        /// The run that is held.
+        run: String,
+        /// What it corrects.
+        corrects: String,
+    },
     /// The arithmetic refuses.
     #[error("{error}")]
     Kernel {
@@ -37,6 +53,10 @@ pub enum Error {
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
+    /// The stored text of a profile is not what was written, or not what the log says
+    /// was registered.
+    #[error("{0} is damaged")]
+    ProfileDamaged(String),
 }
 
 /// What the caller sees.
@@ -52,6 +72,20 @@ pub(super) fn problem(error: Error) -> Problem {
         Error::NotRegistered(name) => refused("PROFILE_NOT_REGISTERED").with("profile", name),
         Error::Superseded(name) => refused("PROFILE_SUPERSEDED").with("profile", name),
         Error::SectorListChanged => refused("SECTOR_LIST_CHANGED"),
+        Error::TooMuchToDraw { cells, most } => {
+            let what = format!("{text}; draw less, or ask the operator to raise `compute.max_draw_cells`");
+            refused("TOO_MUCH_TO_DRAW")
+                .with_violation("smaa.draws", "TOO_MUCH_TO_DRAW", what)
+                .with("cells", cells)
+                .with("most", most)
+        }
+        Error::CorrectsDiffers { run, corrects } => {
+            let what = "ask for another purpose, or leave it out to read the run that is held";
+            refused("CORRECTS_DIFFERS")
+                .with_violation("corrects", "CORRECTS_DIFFERS", what)
+                .with("run", run)
+                .with("corrects", corrects)
+        }
         Error::Kernel { error, criteria } => kernel(&error, &criteria, text),
         Error::Damaged(name) => Problem::new(
             Kind::DataLoss,
@@ -59,6 +93,12 @@ pub(super) fn problem(error: Error) -> Problem {
             "what is stored does not match its digest; restore it from a backup",
         )
         .with("resource", name),
+        Error::ProfileDamaged(name) => Problem::new(
+            Kind::DataLoss,
+            "PROFILE_DAMAGED",
+            "the stored profile is not what was registered; restore it from a backup",
+        )
+        .with("profile", name),
     }
 }
 
@@ -87,7 +127,9 @@ fn kernel(error: &core::Error, criteria: &[String], text: String) -> Problem {
         core::Error::NotFinite { sector, criterion } => {
             refused.with("sector", sector).with("criterion", at(criterion))
         }
-        core::Error::DegenerateCriterion { criterion } => refused.with("criterion", at(criterion)),
+        core::Error::DegenerateCriterion { criterion } => refused
+            .with_violation(format!("criteria[{criterion}]"), error.reason(), text)
+            .with("criterion", at(criterion)),
         core::Error::Stopped => Problem::new(Kind::Cancelled, "CANCELLED", "the caller went away"),
         // What is ranked was put together here.
         core::Error::Shape { .. } => {
@@ -127,6 +169,8 @@ mod tests {
         let too_large = core::Error::KTooLarge { k: 3, eligible: 2 };
         check(kernel(too_large), Kind::FailedPrecondition, "K_TOO_LARGE", &["select_k"]);
         check(kernel(core::Error::NoSectors), Kind::FailedPrecondition, "NO_SECTORS", &["sector_list"]);
+        let constant = core::Error::DegenerateCriterion { criterion: 0 };
+        check(kernel(constant), Kind::FailedPrecondition, "DEGENERATE_CRITERION", &["criteria[0]"]);
         check(kernel(core::Error::Stopped), Kind::Cancelled, "CANCELLED", &[]);
     }
 }

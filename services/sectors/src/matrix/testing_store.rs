@@ -115,7 +115,7 @@ impl World {
             left_out_count: 0,
             created_at: 1,
         };
-        let new = NewInput { row, actor: "test".to_owned(), contents };
+        let new = NewInput { row, actor: "test".to_owned(), territories: Vec::new(), contents };
         self.app.store.save_input(&new, &request(), |_| Vec::new()).await.unwrap();
     }
 

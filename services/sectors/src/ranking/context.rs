@@ -19,9 +19,12 @@ pub(crate) struct Context {
     pub engine: Engine,
     /// What the figures' makers say of them.
     pub notes: Vec<String>,
+    /// SHA-256 over the document that tells where each figure came from.
+    pub provenance_digest: String,
     /// Name of the run that it corrects.
     pub corrects: String,
-    /// Whether the profile was registered before any of the figures was seen.
+    /// Whether the profile was registered before any of the figures, or a table that
+    /// is comparable to one that they are from, was seen.
     pub blind: bool,
     /// What a reader has to know, by code.
     pub warnings: Vec<String>,
@@ -52,6 +55,8 @@ pub(crate) struct UsedInput {
     pub first_seen_at: i64,
     /// Whether that was before the profile was registered.
     pub seen_before_registration: bool,
+    /// Name of a comparable table that was seen before; empty: there is none.
+    pub comparable_seen: String,
     /// Whether it holds figures; the list of sectors does not.
     pub is_data: bool,
 }
@@ -104,23 +109,26 @@ impl Summary {
     }
 }
 
-/// What whoever reads the results has to know. What depends on the log is added
-/// where the run is read: it is not known before the run is stored.
+/// What whoever reads the results has to know: a code, and after a colon what it is
+/// about. What depends on the log is added where the run is read: it is not known
+/// before the run is stored.
 pub(crate) fn warnings(
     blind: bool,
     exploratory: bool,
-    figures: &Figures,
+    (profile, figures): (&Profile, &Figures),
     ranking: &RankingOf,
 ) -> Vec<String> {
     let is_missing = figures.sectors.iter().flat_map(|sector| &sector.cells).any(|cell| cell.value.is_none());
     let dependent = ranking.sectors.iter().any(|sector| sector.selected && sector.employment_dependent);
+    let constant = ranking.constant_criteria.iter().map(|id| format!("CONSTANT_CRITERION:{id}"));
     let warnings = [
         (!blind, "WEIGHTS_FIXED_AFTER_DATA"),
         (exploratory, "EXPLORATORY"),
         (is_missing, "MISSING_VALUES"),
-        (!ranking.constant_criteria.is_empty(), "CONSTANT_CRITERION"),
+        (profile.raises_employment_cap(), "EMPLOYMENT_CAP_RAISED"),
         (dependent, "EMPLOYMENT_DEPENDENT_SELECTION"),
         (ranking.order.len() < ranking.sectors.len(), "FEWER_SECTORS_THAN_LISTED"),
     ];
-    warnings.into_iter().filter(|(is_so, _)| *is_so).map(|(_, code)| code.to_owned()).collect()
+    let warnings = warnings.into_iter().filter(|(is_so, _)| *is_so).map(|(_, code)| code.to_owned());
+    warnings.chain(constant).collect()
 }

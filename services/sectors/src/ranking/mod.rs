@@ -23,7 +23,7 @@ pub(crate) use context::{Context, Summary, UsedInput, warnings};
 pub(crate) use difference::differences;
 pub(crate) use engine::Engine;
 pub(crate) use facts::facts;
-pub(crate) use figures::{Figure, Figures, FiguresOfSector};
+pub(crate) use figures::{Figure, Figures, FiguresOfSector, Numbers, Provenance};
 pub(crate) use profile::{
     Comparison, Condition, Criterion, CrossChecks, Declaration, Gate, GateKind, Missing, OpenPoint, Point,
     Preference, PreferenceKind, Profile, Quadrant, Quantifier, Smaa, Thresholds, ValueFunction, WeightKind,

@@ -1,14 +1,16 @@
 //! Datasets: rows, cells and names.
 
-use eslabon_proto::r#type::v1::TerritoryScheme;
+use std::collections::BTreeSet;
+
+use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
 use eslabon_runtime::{
     idempotency::{self, Request},
     identity::{PUBLIC_TENANT, Tenant},
     read, remember, transaction,
 };
 
-use super::{NewEntry, Saved, Store, digest_text, encoding, log::append_log, years};
-use crate::{error::Error, ingest::TradeYear};
+use super::{NewEntry, Saved, Store, digest_text, encoding, log::append_log, told_territories, years};
+use crate::{error::Error, ingest::TradeYear, inputs::Scheme};
 
 /// Bytes of one part of a year.
 const PART: usize = 8 << 20;
@@ -68,6 +70,12 @@ impl Dataset {
         self.territory_scheme != TerritoryScheme::Free as i32
     }
 
+    /// The name of its classification, e.g. `HS2017`.
+    pub fn classification_name(&self) -> &'static str {
+        let classification = Classification::try_from(self.classification).unwrap_or_default();
+        Scheme::Products(classification).name()
+    }
+
     /// The digest as results cite it.
     pub fn digest_text(&self) -> String {
         digest_text(&self.digest)
@@ -81,6 +89,8 @@ pub struct NewDataset {
     pub row: Dataset,
     /// Who imports it, for the log.
     actor: String,
+    /// Codes of the territories that export, ascending.
+    territories: Vec<String>,
     years: Vec<(i32, Vec<u8>)>,
     names: Vec<u8>,
 }
@@ -88,11 +98,14 @@ pub struct NewDataset {
 impl NewDataset {
     /// Encodes what a dataset holds; takes a while with many cells.
     pub fn new(row: Dataset, actor: String, years: &[TradeYear], names: &[(String, String)]) -> Self {
+        let territories: BTreeSet<_> = years.iter().flat_map(|year| &year.countries).cloned().collect();
         let years = years.iter().map(|year| (year.year, encoding::encode_year(year))).collect();
-        Self { row, actor, years, names: encoding::encode_names(names) }
+        let territories = territories.into_iter().collect();
+        Self { row, actor, territories, years, names: encoding::encode_names(names) }
     }
 
-    /// What the log tells of it: from now on its figures can be known.
+    /// What the log tells of it: from now on its figures can be known, and those of
+    /// whatever is comparable to it can be guessed.
     fn log_entry(&self) -> NewEntry {
         let row = &self.row;
         NewEntry {
@@ -102,10 +115,14 @@ impl NewDataset {
             actor: self.actor.clone(),
             at: row.created_at,
             data: serde_json::json!({
+                "classification": row.classification_name(),
                 "digest": row.digest_text(),
+                "kind": "TRADE",
                 "release": row.release,
                 "source": row.source,
+                "territories": told_territories(&self.territories),
                 "title": row.title,
+                "years": row.years(),
             }),
         }
     }
@@ -286,9 +303,22 @@ impl Store {
         })
     }
 
-    /// Removes a dataset of a tenant, and remembers the request with it. `false`
-    /// when there is none.
-    pub async fn delete_dataset(&self, held: &Dataset, request: &Request, now: i64) -> Result<bool, Error> {
+    /// Removes a dataset of a tenant, logs who did it, and remembers the request with
+    /// it. `false` when there is none.
+    pub async fn delete_dataset(
+        &self,
+        held: &Dataset,
+        request: &Request,
+        (actor, now): (&str, i64),
+    ) -> Result<bool, Error> {
+        let entry = NewEntry {
+            tenant: held.tenant.clone(),
+            kind: "DATASET_DELETED",
+            subject: format!("datasets/{}", held.id),
+            actor: actor.to_owned(),
+            at: now,
+            data: serde_json::json!({ "digest": held.digest_text() }),
+        };
         transaction!(&self.db, tx: Error => {
             // One that came back since it was read is another one.
             let deleted = sqlx::query("delete from datasets where tenant = $1 and id = $2 and created_at = $3")
@@ -297,8 +327,11 @@ impl Store {
                 .bind(held.created_at)
                 .execute(&mut *tx)
                 .await?;
-            if deleted.rows_affected() > 0 && request.is_remembered() {
-                remember!(tx, request, Vec::<u8>::new(), now)?;
+            if deleted.rows_affected() > 0 {
+                append_log!(tx, &entry)?;
+                if request.is_remembered() {
+                    remember!(tx, request, Vec::<u8>::new(), now)?;
+                }
             }
             Ok(deleted.rows_affected() > 0)
         })

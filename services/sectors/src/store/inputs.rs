@@ -7,7 +7,7 @@ use eslabon_runtime::{
     read, remember, transaction,
 };
 
-use super::{NewEntry, Saved, Store, digest_text, log::append_log, years};
+use super::{NewEntry, Saved, Store, digest_text, log::append_log, told_territories, years};
 use crate::{error::Error, inputs::Kind};
 
 /// Bytes of one part of a content.
@@ -99,12 +99,15 @@ pub struct NewInput {
     pub row: Input,
     /// Who imports it, for the log.
     pub actor: String,
+    /// Codes of the territories that it tells of, ascending; none: of any.
+    pub territories: Vec<String>,
     /// Contents by year; 0: of all.
     pub contents: Vec<(i32, Vec<u8>)>,
 }
 
 impl NewInput {
-    /// What the log tells of it: from now on its figures can be known.
+    /// What the log tells of it: from now on its figures can be known, and those of
+    /// whatever is comparable to it can be guessed.
     fn log_entry(&self) -> NewEntry {
         let row = &self.row;
         NewEntry {
@@ -114,11 +117,14 @@ impl NewInput {
             actor: self.actor.clone(),
             at: row.created_at,
             data: serde_json::json!({
+                "classification": row.schemes,
                 "digest": row.digest_text(),
                 "kind": row.kind().map_or("", Kind::name),
                 "release": row.release,
                 "source": row.source,
+                "territories": told_territories(&self.territories),
                 "title": row.title,
+                "years": row.years(),
             }),
         }
     }
@@ -276,9 +282,22 @@ impl Store {
         })
     }
 
-    /// Removes an input of a tenant, and remembers the request with it. `false`
-    /// when there is none.
-    pub async fn delete_input(&self, held: &Input, request: &Request, now: i64) -> Result<bool, Error> {
+    /// Removes an input of a tenant, logs who did it, and remembers the request with
+    /// it. `false` when there is none.
+    pub async fn delete_input(
+        &self,
+        held: &Input,
+        request: &Request,
+        (actor, now): (&str, i64),
+    ) -> Result<bool, Error> {
+        let entry = NewEntry {
+            tenant: held.tenant.clone(),
+            kind: "INPUT_DELETED",
+            subject: held.name(),
+            actor: actor.to_owned(),
+            at: now,
+            data: serde_json::json!({ "digest": held.digest_text() }),
+        };
         transaction!(&self.db, tx: Error => {
             // One that came back since it was read is another one.
             let deleted = sqlx::query("delete from inputs where tenant = $1 and id = $2 and created_at = $3")
@@ -287,8 +306,11 @@ impl Store {
                 .bind(held.created_at)
                 .execute(&mut *tx)
                 .await?;
-            if deleted.rows_affected() > 0 && request.is_remembered() {
-                remember!(tx, request, Vec::<u8>::new(), now)?;
+            if deleted.rows_affected() > 0 {
+                append_log!(tx, &entry)?;
+                if request.is_remembered() {
+                    remember!(tx, request, Vec::<u8>::new(), now)?;
+                }
             }
             Ok(deleted.rows_affected() > 0)
         })

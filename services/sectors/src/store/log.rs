@@ -103,6 +103,31 @@ pub struct Entry {
     pub created_at: i64,
 }
 
+impl Entry {
+    /// What belongs to it, if the entry by itself is what was sealed under this kind
+    /// and subject; its place in the chain is for a [`Verifier`] to see.
+    pub fn told(&self, kind: &str, subject: &str) -> Option<Told> {
+        let before = Head { seq: self.seq - 1, hash: self.prev_hash.clone() };
+        let sound = (self.kind.as_str(), self.subject.as_str()) == (kind, subject)
+            && Verifier { tenant: self.tenant.clone(), last: before }.follow(self).is_ok();
+        if !sound {
+            return None;
+        }
+        serde_json::from_str(&self.entry).ok()
+    }
+}
+
+/// What an entry tells.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Told {
+    /// Who did it.
+    pub actor: String,
+    /// Microseconds since the epoch.
+    pub at: i64,
+    /// What belongs to it.
+    pub data: serde_json::Value,
+}
+
 /// Where a chain ends: number 0 and 32 zeros before its first entry.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Head {
@@ -245,6 +270,22 @@ macro_rules! append_log {
 }
 pub(super) use append_log;
 
+/// Keeps others from appending to a tenant's log until the transaction ends, for
+/// what has to be counted before it is told of; `lock_log!(tx, &tenant)`.
+macro_rules! lock_log {
+    ($tx:ident, $tenant:expr) => {
+        sqlx::query(
+            "insert into log_heads (tenant, seq, hash) values ($1, 0, $2) \
+             on conflict (tenant) do update set seq = log_heads.seq",
+        )
+        .bind($tenant)
+        .bind($crate::store::Head::empty().hash)
+        .execute(&mut *$tx)
+        .await
+    };
+}
+pub(super) use lock_log;
+
 impl Store {
     /// Appends one entry by itself, for what changes no other row.
     pub async fn append_log(&self, new: &NewEntry) -> Result<Entry, Error> {
@@ -274,6 +315,33 @@ impl Store {
         .bind(tenant.as_str())
         .bind(after)
         .bind(up_to)
+        .bind(count)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// The entry of a number.
+    pub async fn log_entry(&self, tenant: &Tenant, seq: i64) -> Result<Option<Entry>, Error> {
+        Ok(self.log_entries(tenant, seq.saturating_sub(1), seq, 1).await?.pop())
+    }
+
+    /// Entries about imports after a number, up to another number and to a time, in
+    /// their order, at most `count`.
+    pub async fn log_of_imports(
+        &self,
+        tenant: &Tenant,
+        after: i64,
+        (up_to, until): (i64, i64),
+        count: i64,
+    ) -> Result<Vec<Entry>, Error> {
+        Ok(read!(&self.db, pool => sqlx::query_as(select!(
+            "where tenant = $1 and seq > $2 and seq <= $3 and created_at <= $4 \
+             and kind in ('INPUT_IMPORTED', 'DATASET_IMPORTED') order by seq limit $5"
+        ))
+        .bind(tenant.as_str())
+        .bind(after)
+        .bind(up_to)
+        .bind(until)
         .bind(count)
         .fetch_all(pool)
         .await)?)

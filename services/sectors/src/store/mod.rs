@@ -18,7 +18,7 @@ pub use assessments::AssessmentRow;
 pub use datasets::{Dataset, NewDataset};
 pub use decisions::{DecisionRow, ReviewRow};
 pub use inputs::{Input, NewInput};
-pub use log::{Entry, Flaw, Head, NewEntry, Verified, Verifier};
+pub use log::{Entry, Flaw, Head, NewEntry, Told, Verified, Verifier};
 pub use once::Change;
 pub use profiles::{NewProfile, ProfileRow, Registration, State};
 pub use proposals::{EvidenceRow, MOST_EVIDENCE, Proposal};
@@ -76,6 +76,16 @@ pub enum Saved<Row> {
 /// Years as they are stored: ascending, separated by commas.
 fn years(stored: &str) -> Vec<i32> {
     stored.split(',').filter_map(|year| year.parse().ok()).collect()
+}
+
+/// Territories that an entry of the log names at most: there are fewer than three
+/// hundred codes of countries.
+const MOST_TERRITORIES: usize = 300;
+
+/// What an entry of the log says of territories: their codes, or `all` where they are
+/// too many to list or where what was imported is of none in particular.
+fn told_territories(codes: &[String]) -> serde_json::Value {
+    if codes.is_empty() || codes.len() > MOST_TERRITORIES { "all".into() } else { codes.into() }
 }
 
 /// A digest as results cite it.

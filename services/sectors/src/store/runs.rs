@@ -6,7 +6,10 @@ use eslabon_runtime::{
 };
 use sqlx::AssertSqlSafe;
 
-use super::{NewEntry, Store, log::append_log};
+use super::{
+    NewEntry, Store,
+    log::{append_log, lock_log},
+};
 use crate::error::{Error, ranking};
 
 /// A run as it is stored.
@@ -20,7 +23,7 @@ pub struct RunRow {
     pub profile: String,
     /// Digest of its content.
     pub profile_digest: Vec<u8>,
-    /// Digest of the figures.
+    /// Digest of the numbers that are ranked.
     pub matrix_digest: Vec<u8>,
     /// Digest of the engine.
     pub engine_digest: Vec<u8>,
@@ -34,7 +37,7 @@ pub struct RunRow {
     pub exploratory: i64,
     /// Canonical JSON: inputs, engine, notes, summary.
     pub context: String,
-    /// Runs before it that share figures with it.
+    /// Runs before it on the same numbers, or from one of the same inputs.
     pub prior_runs: i64,
     /// Number of its entry in the log.
     pub log_seq: i64,
@@ -49,8 +52,10 @@ pub struct RunRow {
 pub struct Documents {
     /// The content of the profile.
     pub profile: String,
-    /// The figures.
+    /// The numbers that are ranked.
     pub matrix: String,
+    /// Where they came from.
+    pub provenance: String,
     /// The results.
     pub result: String,
 }
@@ -66,7 +71,7 @@ pub struct NewRun {
     pub facts: String,
     /// Digests of the data, the list of sectors aside.
     pub data: Vec<String>,
-    /// What the log is to say.
+    /// What the log is to say; `prior_runs` is added to its data.
     pub entry: NewEntry,
 }
 
@@ -117,15 +122,20 @@ macro_rules! insert_run {
     };
 }
 
-/// Other runs of the tenant that used one of these data.
+/// Other runs of the tenant on the same numbers, or that used one of these data.
 macro_rules! count_prior {
     ($tx:ident, $row:ident, $data:expr) => {{
-        let places: Vec<_> = (0..$data.len()).map(|at| format!("${}", at + 3)).collect();
+        let places: Vec<_> = (0..$data.len()).map(|at| format!(", ${}", at + 4)).collect();
+        // No digest is empty, so that the list has something in it in any case.
         let sql = format!(
-            "select count(distinct run) from run_inputs where tenant = $1 and run <> $2 and digest in ({})",
-            places.join(", ")
+            "select count(*) from runs where tenant = $1 and id <> $2 and (matrix_digest = $3 or id in \
+             (select run from run_inputs where tenant = $1 and digest in (''{})))",
+            places.concat()
         );
-        let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&$row.tenant).bind(&$row.id);
+        let query = sqlx::query_scalar(AssertSqlSafe(sql))
+            .bind(&$row.tenant)
+            .bind(&$row.id)
+            .bind(&$row.matrix_digest);
         let count: i64 =
             $data.iter().fold(query, |query, digest| query.bind(digest)).fetch_one(&mut *$tx).await?;
         count
@@ -192,7 +202,21 @@ impl Store {
             let found = rows.iter().find(|(kind, _)| kind == wanted).map(|(_, text)| text.clone());
             found.ok_or_else(|| ranking::Error::Damaged(format!("runs/{}", run.id)))
         };
-        Ok(Documents { profile: take("PROFILE")?, matrix: take("MATRIX")?, result: take("RESULT")? })
+        Ok(Documents {
+            profile: take("PROFILE")?,
+            matrix: take("MATRIX")?,
+            provenance: take("PROVENANCE")?,
+            result: take("RESULT")?,
+        })
+    }
+
+    /// What the assessment of policies reads of a run, as it is stored.
+    pub async fn run_facts_text(&self, run: &RunRow) -> Result<String, Error> {
+        Ok(read!(&self.db, pool => sqlx::query_scalar("select facts from runs where tenant = $1 and id = $2")
+            .bind(&run.tenant)
+            .bind(&run.id)
+            .fetch_one(pool)
+            .await)?)
     }
 
     /// Stores a run whole and logs it; or finds that it is held.
@@ -208,8 +232,12 @@ impl Store {
                     .await?;
                 return Ok(SavedRun::AlreadyHeld(held));
             }
-            let texts =
-                [("PROFILE", &documents.profile), ("MATRIX", &documents.matrix), ("RESULT", &documents.result)];
+            let texts = [
+                ("PROFILE", &documents.profile),
+                ("MATRIX", &documents.matrix),
+                ("PROVENANCE", &documents.provenance),
+                ("RESULT", &documents.result),
+            ];
             for (kind, payload) in texts {
                 sqlx::query("insert into run_documents (tenant, run, kind, payload) values ($1, $2, $3, $4)")
                     .bind(&row.tenant)
@@ -229,8 +257,11 @@ impl Store {
             }
             // From here on the runs of the tenant come one after the other, so that of
             // two at once the second counts the first.
-            let entry = append_log!(tx, &new.entry)?;
-            let prior = if new.data.is_empty() { 0 } else { count_prior!(tx, row, new.data) };
+            lock_log!(tx, &row.tenant)?;
+            let prior = count_prior!(tx, row, new.data);
+            let mut told = new.entry.clone();
+            told.data["prior_runs"] = prior.into();
+            let entry = append_log!(tx, &told)?;
             sqlx::query("update runs set prior_runs = $3, log_seq = $4 where tenant = $1 and id = $2")
                 .bind(&row.tenant)
                 .bind(&row.id)

@@ -9,6 +9,7 @@ mod change_decompose;
 mod complexity;
 mod datasets;
 mod export;
+mod fair_play;
 mod growth;
 mod imports;
 mod inputs;

@@ -255,13 +255,18 @@ async fn a_constant_column_is_told_and_leaves_what_depends_on_it_undefined() {
             .collect();
         world.figures = import_input(&service, "cinde", InputKind::Indicators, &constant).await;
         let (run, _) = run(&world.client, world.request()).await.unwrap();
-        assert!(run.warnings.contains(&"CONSTANT_CRITERION".to_owned()));
+        assert!(run.warnings.contains(&"CONSTANT_CRITERION:JOBS".to_owned()));
         let request = pb::GetStabilityRequest { run: run.name };
         let stability = world.client.get_stability(request).await.unwrap().into_inner();
         assert_eq!(stability.constant_criteria, ["JOBS"]);
         let vikor = stability.cross_checks.iter().find(|it| it.method == "VIKOR").unwrap();
         assert_eq!((vikor.undefined.as_str(), vikor.criterion.as_str()), ("DEGENERATE_CRITERION", "JOBS"));
         assert_eq!(vikor.tau_b, None);
+        let refusing = pb::Profile { refuse_constant: true, ..profile(&world.list) };
+        let draft = create(&mut world.client, "refusing", refusing).await.unwrap().name;
+        let request = pb::CreateRunRequest { profile: draft, exploratory: true, ..world.request() };
+        let answer = self::run(&world.client, request).await;
+        refused_at(answer, Kind::FailedPrecondition, "DEGENERATE_CRITERION", "criteria[2]");
         service.stop().await;
     })
     .await;

@@ -89,7 +89,7 @@ pub(super) fn new_input(caller: &Caller, spec: pb::InputImport, table: InputTabl
         left_out_count: table.left_out as i64,
         created_at: now,
     };
-    NewInput { row, actor: caller.subject.clone(), contents }
+    NewInput { row, actor: caller.subject.clone(), territories: about.codes, contents }
 }
 
 /// What a description tells of a content.
@@ -100,6 +100,8 @@ struct About {
     years: Vec<i32>,
     items: usize,
     territories: usize,
+    /// Codes of the territories.
+    codes: Vec<String>,
     sectors: usize,
     products: usize,
     indicators: Vec<String>,
@@ -114,6 +116,7 @@ impl About {
             years: Vec::new(),
             items,
             territories: 0,
+            codes: Vec::new(),
             sectors: 0,
             products: 0,
             indicators: Vec::new(),
@@ -132,6 +135,7 @@ impl About {
         Self {
             years: distinct(table.rows.iter().map(|row| row.year)),
             territories: table.territories.len(),
+            codes: distinct(table.territories.iter().cloned()),
             sectors: table.sectors.len(),
             indicators: table.indicators.iter().take(LISTED).cloned().collect(),
             ..Self::new::<Indicators>(table.rows.len())
@@ -144,6 +148,7 @@ impl About {
             schemes: years.first().map(|flows| flows.scheme.name()).into_iter().collect(),
             years: years.iter().map(|flows| flows.year).collect(),
             territories: count(|flows| &flows.exporters),
+            codes: distinct(years.iter().flat_map(|flows| flows.exporters.iter().cloned())),
             products: count(|flows| &flows.products),
             ..Self::new::<Flows>(years.iter().map(Flows::len).sum())
         }
@@ -155,6 +160,7 @@ impl About {
             territory: table.territory.clone(),
             years: Some(table.year).filter(|year| *year != 0).into_iter().collect(),
             territories: usize::from(!table.territory.is_empty()),
+            codes: Some(table.territory.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
             sectors: table.len(),
             ..Self::new::<IoTable>(rows::count_of_io_table(table))
         }

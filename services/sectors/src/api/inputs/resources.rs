@@ -63,7 +63,7 @@ pub(super) async fn delete_input(
     }
     etag::check(&request.etag, &convert::etag(&held))?;
     let now = jiff::Timestamp::now().as_microsecond();
-    let deleted = app.store.delete_input(&held, &remembered, now).await?;
+    let deleted = app.store.delete_input(&held, &remembered, (&call.caller.subject, now)).await?;
     app.caches.forget_input(tenant, id).await;
     if deleted { Ok(()) } else { gone(&app, &remembered, request.name).await }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     app::{App, Call},
     error::{Error, ranking},
-    ranking::{Context, Figures, Profile, RankingOf},
+    ranking::{Context, Figures, Numbers, Profile, Provenance, RankingOf},
     store::{Documents, RunRow},
 };
 
@@ -33,11 +33,16 @@ impl Held {
 
     fn read(row: RunRow, documents: &Documents) -> Result<Self, Error> {
         let damaged = |_| ranking::Error::Damaged(format!("runs/{}", row.id));
-        let lengths = [&row.context, &documents.profile, &documents.matrix, &documents.result];
+        let lengths =
+            [&row.context, &documents.profile, &documents.matrix, &documents.provenance, &documents.result];
+        let numbers: Numbers = serde_json::from_str(&documents.matrix).map_err(damaged)?;
+        let provenance: Provenance = serde_json::from_str(&documents.provenance).map_err(damaged)?;
+        let figures = Figures::join(numbers, Some(provenance))
+            .ok_or_else(|| ranking::Error::Damaged(format!("runs/{}", row.id)))?;
         Ok(Self {
             context: serde_json::from_str(&row.context).map_err(damaged)?,
             profile: serde_json::from_str(&documents.profile).map_err(damaged)?,
-            figures: serde_json::from_str(&documents.matrix).map_err(damaged)?,
+            figures,
             ranking: serde_json::from_str(&documents.result).map_err(damaged)?,
             bytes: 2 * lengths.map(|text| text.len() as u64).iter().sum::<u64>(),
             row,

@@ -36,7 +36,7 @@ impl Shown {
     /// Takes a moment: the digest is over all figures.
     fn of(matrix: Matrix) -> Result<Self, NotCanonical> {
         let figures = Figures::of(&matrix);
-        let digest = convert::digest_text(&figures.digest()?);
+        let digest = convert::digest_text(&figures.numbers(None).digest()?);
         Ok(Self { figures, digest, inputs: matrix.inputs, notes: matrix.notes })
     }
 

@@ -4,11 +4,14 @@ mod blind;
 mod comparing;
 mod convert;
 mod criteria;
+mod gone;
 mod held;
 mod matrices;
 mod profiles;
+mod replay;
 mod results;
 mod runs;
+mod told;
 
 use eslabon_proto::sectors::v1::{self as pb, ranking_service_server::RankingService};
 use tonic::{Request, Response, Status};
@@ -134,6 +137,6 @@ impl RankingService for Api {
         &self,
         request: Request<pb::ReplayRunRequest>,
     ) -> Result<Response<pb::ReplayReport>, Status> {
-        self.answer(request, comparing::replay_run).await
+        self.answer(request, replay::replay_run).await
     }
 }

@@ -161,6 +161,22 @@ async fn registration(app: &App, call: &Call, held: &ProfileRow) -> Result<Regis
     Ok(Registration { content: content.text()?, digest: digest.to_vec(), entry })
 }
 
+/// Refuses what is registered by its row and not by the log: a row and its digest can
+/// be altered together, and the entry of the registration still tells.
+pub(super) async fn refuse_unlogged(app: &App, row: &ProfileRow) -> Result<(), Error> {
+    let (State::Registered | State::Superseded, Some(digest)) = (row.state(), &row.digest) else {
+        return Ok(());
+    };
+    let damaged = || ranking::Error::ProfileDamaged(row.name());
+    let tenant: Tenant = row.tenant.parse().map_err(|_| damaged())?;
+    let entry = app.store.log_entry(&tenant, row.registered_seq).await?;
+    let told = entry.and_then(|entry| entry.told(REGISTERED, &row.name()));
+    if told.is_some_and(|told| told.data["digest"] == convert::digest_text(digest)) {
+        return Ok(());
+    }
+    Err(damaged().into())
+}
+
 /// The version that a caller means.
 pub(super) async fn held(app: &App, call: &Call, name: &str) -> Result<ProfileRow, Error> {
     let (profile, version) = names::profile(name)?;

@@ -1,13 +1,6 @@
 //! Runs: made, read and listed.
 
-use std::{
-    ops::ControlFlow,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use eslabon_proto::{
     sectors::v1::{self as pb, create_run_response::Event},
@@ -15,29 +8,31 @@ use eslabon_proto::{
 };
 use eslabon_runtime::{identity::Tenant, page, problem::Problem};
 use eslabon_sectors_core::ranking as core;
-use serde_json::json;
 use tokio::sync::{mpsc, watch};
 use tokio_stream::{StreamExt, wrappers::ReceiverStream};
 use tonic::Status;
 
 use super::{
     super::{Answers, status},
-    blind, convert, held, profiles,
+    blind, convert,
+    gone::{Gone, Waiting},
+    held, profiles, told,
 };
 use crate::{
     app::{App, Call},
     canonical,
+    config::Compute,
     error::{Error, ranking},
     matrix::{self, Wanted, WantedCriterion},
     names,
-    ranking::{Context, Engine, Figures, Profile, Question, RankingOf, Summary, compute, facts, warnings},
-    store::{Documents, NewEntry, NewRun, ProfileRow, RunRow, SavedRun, State},
+    ranking::{
+        Context, Engine, Figures, Profile, Question, RankingOf, Summary, UsedInput, compute, facts, warnings,
+    },
+    store::{Documents, NewRun, ProfileRow, RunRow, SavedRun, State},
 };
 
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(200);
-/// What the log calls a run.
-const CREATED: &str = "RUN_CREATED";
 
 pub(super) async fn create_run(
     app: Arc<App>,
@@ -46,27 +41,17 @@ pub(super) async fn create_run(
 ) -> Result<Answers<pb::CreateRunResponse>, Error> {
     profiles::may_write(&call)?;
     let (tell, told) = mpsc::channel(8);
-    let gone = Gone::default();
-    let making = Making { app, call, request, tell: tell.clone(), gone: gone.0.clone() };
+    let waiting = Waiting::default();
+    let making = Making { app, call, request, tell: tell.clone(), gone: waiting.gone() };
     tokio::spawn(async move {
         let last = making.run().await.map_err(status);
         // Nobody listens when the caller has gone away.
         let _ = tell.send(last).await;
     });
     Ok(Box::pin(ReceiverStream::new(told).map(move |answer| {
-        let _listening = &gone;
+        let _listening = &waiting;
         answer
     })))
-}
-
-/// Tells a computation that nobody waits for it any more.
-#[derive(Default)]
-struct Gone(Arc<AtomicBool>);
-
-impl Drop for Gone {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 /// A run that is being made.
@@ -75,7 +60,7 @@ struct Making {
     call: Call,
     request: pb::CreateRunRequest,
     tell: mpsc::Sender<Result<pb::CreateRunResponse, Status>>,
-    gone: Arc<AtomicBool>,
+    gone: Gone,
 }
 
 /// What a run is computed from.
@@ -91,14 +76,14 @@ impl Making {
     async fn run(self) -> Result<pb::CreateRunResponse, Error> {
         let asked = self.ask_telling().await?;
         let id = asked.question.id();
-        if let Some(held) = self.app.store.own_run(self.call.tenant(), &id).await? {
-            return answer(&SavedRun::AlreadyHeld(held));
-        }
         let corrects = self.corrected().await?;
+        if let Some(held) = self.app.store.own_run(self.call.tenant(), &id).await? {
+            return answer(&SavedRun::AlreadyHeld(held), &corrects);
+        }
         let ranking = self.compute(&asked).await?;
         self.progress("store", 0, 0, "runs").await;
-        let new = self.new_run(asked, id, corrects, &ranking).await?;
-        answer(&self.app.store.save_run(&new).await?)
+        let new = self.new_run(asked, id, corrects.clone(), &ranking).await?;
+        answer(&self.app.store.save_run(&new).await?, &corrects)
     }
 
     /// The question, telling that it is worked on when that takes a while: what is
@@ -132,6 +117,7 @@ impl Making {
         }
         // What is registered has its defaults already, and is taken as it was agreed.
         let stored = convert::stored(&row)?;
+        profiles::refuse_unlogged(app, &row).await?;
         let profile = if row.state() == State::Draft { stored.resolved() } else { stored };
         profile.check().map_err(ranking::Error::NotReady)?;
         let matrix = matrix::assemble(app, call, &wanted(&profile, request)?).await?;
@@ -140,9 +126,10 @@ impl Making {
             return Err(ranking::Error::SectorListChanged.into());
         }
         let figures = Figures::of(&matrix);
+        refuse_too_much(&app.config.compute, &profile, &figures)?;
         let question = Question {
             profile: canonical::digest(&[profile.text()?.as_bytes()]),
-            matrix: figures.digest()?,
+            matrix: figures.numbers(Some(&profile)).digest()?,
             engine: Engine::own().digest()?,
             purpose: request.purpose.clone(),
             exploratory: request.exploratory,
@@ -158,7 +145,7 @@ impl Making {
         let kernel = move || {
             let listener = |progress: core::Progress| {
                 news.send_replace(Some(progress));
-                if gone.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                gone.flow()
             };
             compute(&profile, &figures, seed, &listener)
         };
@@ -185,27 +172,33 @@ impl Making {
         ranking: &RankingOf,
     ) -> Result<NewRun, Error> {
         let Asked { row: profile_row, profile, matrix, figures, question } = asked;
-        let inputs = blind::used(&self.app, &self.call, (&profile_row, &profile), &matrix.inputs).await?;
+        let of = (&profile_row, &profile);
+        let inputs = blind::used(&self.app, &self.call, of, &figures, &matrix.inputs).await?;
         let data = inputs.iter().filter(|input| input.is_data);
         let is_agreed = profile_row.state() != State::Draft;
-        let blind = is_agreed && !data.clone().any(|input| input.seen_before_registration);
+        let was_seen =
+            |input: &UsedInput| input.seen_before_registration || !input.comparable_seen.is_empty();
+        let blind = is_agreed && !data.clone().any(was_seen);
         let mut data: Vec<_> = data.map(|input| input.digest.clone()).collect();
         data.sort();
         data.dedup();
+        let provenance = figures.provenance().text()?;
         let context = Context {
             territory: profile.territory.clone(),
             year: self.request.year,
             inputs,
             engine: Engine::own(),
             notes: matrix.notes,
+            provenance_digest: told::text_digest(&provenance),
             corrects,
             blind,
-            warnings: warnings(blind, question.exploratory, &figures, ranking),
+            warnings: warnings(blind, question.exploratory, (&profile, &figures), ranking),
             summary: Summary::of(&profile, ranking),
         };
         let documents = Documents {
             profile: profile.text()?,
-            matrix: figures.text()?,
+            matrix: figures.numbers(Some(&profile)).text()?,
+            provenance,
             result: canonical::text(ranking)?,
         };
         let row = RunRow {
@@ -226,7 +219,7 @@ impl Making {
             id,
         };
         let facts = facts(&format!("runs/{}", row.id), &row.profile, profile.select_k, ranking)?;
-        let entry = entry(&row, context.blind);
+        let entry = told::entry(&row, &context, &facts);
         Ok(NewRun { row, documents, facts, data, entry })
     }
 
@@ -252,25 +245,17 @@ impl Making {
     }
 }
 
-/// What the log says of a run: enough to know it again, were the rest lost.
-fn entry(row: &RunRow, blind: bool) -> NewEntry {
-    NewEntry {
-        tenant: row.tenant.clone(),
-        kind: CREATED,
-        subject: format!("runs/{}", row.id),
-        actor: row.creator.clone(),
-        at: row.created_at,
-        data: json!({
-            "profile": row.profile,
-            "profile_digest": convert::digest_text(&row.profile_digest),
-            "matrix_digest": convert::digest_text(&row.matrix_digest),
-            "engine_digest": convert::digest_text(&row.engine_digest),
-            "result_digest": convert::digest_text(&row.result_digest),
-            "purpose": row.purpose,
-            "exploratory": row.exploratory != 0,
-            "blind": blind,
-        }),
-    }
+/// Refuses what would be drawn for longer than the operator allows.
+pub(super) fn refuse_too_much(
+    limits: &Compute,
+    profile: &Profile,
+    figures: &Figures,
+) -> Result<(), ranking::Error> {
+    let draws = profile.resolved().smaa.draws.unwrap_or_default();
+    let (sectors, criteria) = (figures.sectors.len() as u64, figures.criteria.len() as u64);
+    let cells = draws.saturating_mul(sectors).saturating_mul(criteria);
+    let most = limits.max_draw_cells;
+    if cells <= most { Ok(()) } else { Err(ranking::Error::TooMuchToDraw { cells, most }) }
 }
 
 /// The figures that a profile wants.
@@ -305,12 +290,18 @@ fn words(stage: core::Stage) -> (&'static str, &'static str) {
     }
 }
 
-fn answer(saved: &SavedRun) -> Result<pb::CreateRunResponse, Error> {
+/// The run that is held now. One that was held before answers a repeat, unless the
+/// repeat says that it corrects something else: the log tells what it corrects.
+fn answer(saved: &SavedRun, corrects: &str) -> Result<pb::CreateRunResponse, Error> {
     let (row, already_held) = match saved {
         SavedRun::Stored(row) => (row, false),
         SavedRun::AlreadyHeld(row) => (row, true),
     };
-    Ok(pb::CreateRunResponse { event: Some(Event::Run(convert::run(row)?)), already_held })
+    let run = convert::run(row)?;
+    if !corrects.is_empty() && run.corrects != corrects {
+        return Err(ranking::Error::CorrectsDiffers { run: run.name, corrects: run.corrects }.into());
+    }
+    Ok(pb::CreateRunResponse { event: Some(Event::Run(run)), already_held })
 }
 
 pub(super) async fn get_run(app: Arc<App>, call: Call, request: pb::GetRunRequest) -> Result<pb::Run, Error> {

@@ -8,11 +8,16 @@ use eslabon_sectors_core::{
     ranking as core,
 };
 
-use super::{Criterion, Profile, ValueFunction};
+use super::{Criterion, Profile, ValueFunction, WeightKind};
 use crate::ranking::catalogue;
 
 /// Approvers who are not authors: two pairs of eyes beside those who wrote it.
 const APPROVERS: usize = 2;
+/// A narrower band than this hardly moves a weight: draws would show a ranking as
+/// robust that nothing was tried on.
+const NARROWEST_BAND: f64 = 0.1;
+/// How ids of indicators begin that count jobs or work.
+const EMPLOYMENT_IDS: [&str; 3] = ["EMPLOYMENT", "JOBS", "HOURS"];
 
 /// One thing that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,7 @@ impl Profile {
                     let what = "name the family: the criterion is not in the catalogue";
                     let known = !criterion.family.is_empty();
                     found.must(known, format!("{field}.family"), "FAMILY_NEEDED", what);
+                    counts_jobs(criterion, &field, &mut found);
                 }
             }
         }
@@ -80,9 +86,26 @@ impl Profile {
     pub(crate) fn open_points(&self) -> Vec<OpenPoint> {
         let mut found = Found(self.check().err().unwrap_or_default());
         found.must(self.quadrant.is_some(), "quadrant", "REQUIRED", "say what kind of policy it is for");
+        self.draws(&mut found);
         self.reasons(&mut found);
         self.people(&mut found);
         found.0
+    }
+
+    /// What draws have to show of a profile that is agreed upon.
+    fn draws(&self, found: &mut Found) {
+        let family = core::EmploymentRules::default().family;
+        let spec = self.spec();
+        let weighs = spec.criteria.iter().any(|it| it.family == family && it.weight > 0.0);
+        let keeps = !weighs || self.smaa.weights == WeightKind::Banded;
+        let what = "only draws within bands keep the rules of employment: say KIND_BANDED, or explore";
+        found.must(keeps, "smaa.weights.kind", "EMP_RULES_NOT_IN_DRAWS", what);
+        let narrow = match spec.smaa.weights {
+            core::WeightInformation::Banded { band } => band > 0.0 && band < NARROWEST_BAND,
+            core::WeightInformation::Uniform | core::WeightInformation::Ordinal => false,
+        };
+        let what = format!("must be at least {NARROWEST_BAND}: less hardly tries the ranking");
+        found.must(!narrow, "smaa.weights.band", "BAND_TOO_NARROW", &what);
     }
 
     fn reasons(&self, found: &mut Found) {
@@ -147,6 +170,17 @@ fn of_catalogue(criterion: &Criterion, entry: &Entry, at: &str, found: &mut Foun
         let reason = if bad.problem == OptionProblem::Unknown { "UNKNOWN_OPTION" } else { "OUT_OF_RANGE" };
         found.add(format!("{at}.options.{}", bad.name), reason, bad.problem.to_string());
     }
+}
+
+/// What counts jobs or work is of the family of employment, whatever it is called: the
+/// rules of that family are not left by another name.
+fn counts_jobs(criterion: &Criterion, at: &str, found: &mut Found) {
+    let id = criterion.id.to_ascii_uppercase();
+    let family = core::EmploymentRules::default().family;
+    let other = !criterion.family.is_empty() && criterion.family != family;
+    let counts = EMPLOYMENT_IDS.iter().any(|begins| id.starts_with(begins));
+    let what = format!("counts jobs or work by its id, so it is of the family `{family}`");
+    found.must(!(other && counts), format!("{at}.family"), "EMPLOYMENT_FAMILY_NEEDED", &what);
 }
 
 /// A name as it is compared: nobody becomes two by a capital letter or a blank.
@@ -236,6 +270,54 @@ mod tests {
     #[test]
     fn employment_counts_less_in_the_fourth_quadrant() {
         check(|it| it.quadrant = Some(Quadrant::Q4), &[("employment.cap", "EMP_FAMILY_CAP")]);
+    }
+
+    #[test]
+    fn draws_that_leave_the_rules_of_employment_explore_and_are_not_registered() {
+        for kind in [WeightKind::Uniform, WeightKind::Ordinal] {
+            check(|it| it.smaa.weights = kind, &[("smaa.weights.kind", "EMP_RULES_NOT_IN_DRAWS")]);
+            let mut draft = profile();
+            draft.smaa.weights = kind;
+            assert!(draft.check().is_ok());
+            let without = |it: &mut Profile| {
+                it.smaa.weights = kind;
+                it.criteria[0].weight += it.criteria[2].weight;
+                it.criteria[2].weight = 0.0;
+            };
+            check(without, &[]);
+        }
+    }
+
+    #[test]
+    fn a_band_that_hardly_moves_a_weight_is_refused() {
+        check(|it| it.smaa.band = Some(0.099), &[("smaa.weights.band", "BAND_TOO_NARROW")]);
+        check(|it| it.smaa.band = Some(0.1), &[]);
+    }
+
+    #[test]
+    fn a_cap_above_the_default_is_allowed_and_told() {
+        let mut raised = profile();
+        raised.employment_cap = Some(0.26);
+        assert_eq!((raised.open_points(), raised.raises_employment_cap()), (Vec::new(), true));
+        for cap in [None, Some(0.25), Some(0.2)] {
+            raised.employment_cap = cap;
+            assert!(!raised.raises_employment_cap());
+        }
+        (raised.quadrant, raised.employment_cap) = (Some(Quadrant::Q4), Some(0.25));
+        assert!(raised.raises_employment_cap());
+    }
+
+    #[test]
+    fn what_counts_jobs_by_its_id_is_of_the_family_of_employment() {
+        for id in ["JOBS", "jobs_total", "EMPLOYMENT_WOMEN", "HOURS"] {
+            let renamed = |it: &mut Profile| {
+                it.criteria[1].id = id.to_owned();
+                it.criteria[2].id = "OTHER".to_owned();
+            };
+            check(renamed, &[("criteria[1].family", "EMPLOYMENT_FAMILY_NEEDED")]);
+        }
+        // What is in the catalogue has the family that the catalogue says.
+        check(|it| it.criteria[1].id = "WORKSHOPS".to_owned(), &[]);
     }
 
     #[test]

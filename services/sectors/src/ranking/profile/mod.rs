@@ -34,6 +34,8 @@ pub(crate) struct Profile {
     pub gates: Vec<Gate>,
     /// Most weight of the family of employment.
     pub employment_cap: Option<f64>,
+    /// Whether draws too keep the family of employment from being the heaviest.
+    pub never_heaviest_in_draws: bool,
     /// Most weight of other families.
     pub family_caps: BTreeMap<String, f64>,
     /// How many sectors are to be chosen.
@@ -42,6 +44,8 @@ pub(crate) struct Profile {
     pub smaa: Smaa,
     /// What the other methods need to know.
     pub cross_checks: CrossChecks,
+    /// Whether a weighted criterion by which all sectors are the same is refused.
+    pub refuse_constant: bool,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// Who approves it.
@@ -349,7 +353,9 @@ mod tests {
         other.smaa.band = Some(0.5);
         assert_eq!(first.digest().unwrap(), other.digest().unwrap());
         assert_eq!(first.resolved().resolved(), first.resolved());
-        let changes: [fn(&mut Profile); 5] = [
+        let changes: [fn(&mut Profile); 7] = [
+            |it| it.never_heaviest_in_draws = true,
+            |it| it.refuse_constant = true,
             |it| it.title.push('x'),
             |it| it.criteria[0].weight += 1e-12,
             |it| it.criteria.swap(0, 1),

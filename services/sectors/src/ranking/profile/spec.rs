@@ -39,6 +39,11 @@ impl Profile {
         }
     }
 
+    /// Whether employment may weigh more than its kind of policy has by default.
+    pub(crate) fn raises_employment_cap(&self) -> bool {
+        self.employment_cap.is_some_and(|cap| cap > self.default_cap())
+    }
+
     /// The spec of the arithmetic; not checked.
     pub(crate) fn spec(&self) -> core::Spec {
         let resolved = self.resolved();
@@ -47,6 +52,7 @@ impl Profile {
             gates: resolved.gates.iter().map(gate).collect(),
             employment: core::EmploymentRules {
                 cap: resolved.employment_cap.unwrap_or_default(),
+                never_heaviest_in_draws: resolved.never_heaviest_in_draws,
                 ..core::EmploymentRules::default()
             },
             k: resolved.select_k as usize,
@@ -68,7 +74,7 @@ impl Profile {
                 preference_share: resolved.cross_checks.preference_share.unwrap_or_default(),
             },
             family_caps: resolved.family_caps,
-            refuse_constant: false,
+            refuse_constant: resolved.refuse_constant,
         }
     }
 }

@@ -113,12 +113,14 @@ pub(super) async fn show(run: &Run, client: &Client, terminal: &mut Terminal) ->
 
 /// What a warning means.
 fn meaning(code: &str) -> &'static str {
-    match code {
+    // After a colon comes what a warning is about.
+    match code.split(':').next().unwrap_or(code) {
         "WEIGHTS_FIXED_AFTER_DATA" => "weights were fixed after the data were seen",
         "EXPLORATORY" => "it only explores and supports no decision",
         "EARLIER_RUNS_ON_SAME_INPUTS" => "these data were ranked before; see how often and how",
         "MISSING_VALUES" => "some values are missing; scores have a range",
         "CONSTANT_CRITERION" => "a weighted criterion is the same for all sectors",
+        "EMPLOYMENT_CAP_RAISED" => "employment may weigh more than its kind of policy has by default",
         "EMPLOYMENT_DEPENDENT_SELECTION" => "a chosen sector has its place only because of employment",
         "FEWER_SECTORS_THAN_LISTED" => "some sectors are vetoed or left out",
         _ => "see the documentation",

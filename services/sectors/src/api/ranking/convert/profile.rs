@@ -5,6 +5,7 @@ use eslabon_runtime::etag as tag;
 
 use super::{digest_text, time};
 use crate::{
+    canonical,
     error::{Error, ranking},
     ranking::{
         Comparison, Condition, Criterion, CrossChecks, Declaration, Gate, GateKind, Missing, OpenPoint,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// Fields that a mask may name: everything but what the server sets.
-pub(in crate::api::ranking) const FIELDS: [&str; 15] = [
+pub(in crate::api::ranking) const FIELDS: [&str; 16] = [
     "title",
     "territory",
     "quadrant",
@@ -28,6 +29,7 @@ pub(in crate::api::ranking) const FIELDS: [&str; 15] = [
     "select_k",
     "smaa",
     "cross_checks",
+    "refuse_constant",
     "authors",
     "approvers",
     "interest_declarations",
@@ -66,7 +68,8 @@ pub(in crate::api::ranking) fn apply(to: &mut Profile, message: pb::Profile, fie
         to.gates = message.gates.into_iter().map(gate).collect();
     }
     if has("employment") {
-        to.employment_cap = message.employment.and_then(|rules| rules.cap);
+        let rules = message.employment.unwrap_or_default();
+        (to.employment_cap, to.never_heaviest_in_draws) = (rules.cap, rules.never_heaviest_in_draws);
     }
     if has("family_caps") {
         to.family_caps = message.family_caps.into_iter().collect();
@@ -79,6 +82,9 @@ pub(in crate::api::ranking) fn apply(to: &mut Profile, message: pb::Profile, fie
     }
     if has("cross_checks") {
         to.cross_checks = message.cross_checks.map(cross_checks).unwrap_or_default();
+    }
+    if has("refuse_constant") {
+        to.refuse_constant = message.refuse_constant;
     }
     if has("authors") {
         to.authors = message.authors;
@@ -223,10 +229,14 @@ pub(in crate::api::ranking) fn etag(row: &ProfileRow) -> String {
     tag::of(&[row.tenant.as_bytes(), row.name().as_bytes(), &parts.concat(), row.content.as_bytes()])
 }
 
-/// The content of a row.
+/// The content of a row. What is registered has the digest that was registered.
 pub(in crate::api::ranking) fn stored(row: &ProfileRow) -> Result<Profile, Error> {
-    let read = serde_json::from_str(&row.content);
-    read.map_err(|_| ranking::Error::Damaged(row.name()).into())
+    let damaged = || ranking::Error::ProfileDamaged(row.name());
+    let digest = canonical::digest(&[row.content.as_bytes()]);
+    if row.state() != State::Draft && row.digest.as_deref() != Some(&digest[..]) {
+        return Err(damaged().into());
+    }
+    serde_json::from_str(&row.content).map_err(|_| damaged().into())
 }
 
 /// A stored profile.
@@ -278,7 +288,12 @@ fn content_message(of: Profile) -> pb::Profile {
         comparators: of.comparators,
         criteria: of.criteria.into_iter().map(criterion_message).collect(),
         gates: of.gates.into_iter().map(gate_message).collect(),
-        employment: of.employment_cap.map(|cap| pb::EmploymentRules { cap: Some(cap) }),
+        employment: (of.employment_cap.is_some() || of.never_heaviest_in_draws).then_some(
+            pb::EmploymentRules {
+                cap: of.employment_cap,
+                never_heaviest_in_draws: of.never_heaviest_in_draws,
+            },
+        ),
         family_caps: of.family_caps.into_iter().collect(),
         select_k: i32::try_from(of.select_k).unwrap_or(i32::MAX),
         smaa: (of.smaa != Smaa::default()).then(|| smaa_message(&of.smaa)),
@@ -287,6 +302,7 @@ fn content_message(of: Profile) -> pb::Profile {
             indifference_share: of.cross_checks.indifference_share,
             preference_share: of.cross_checks.preference_share,
         }),
+        refuse_constant: of.refuse_constant,
         authors: of.authors,
         approvers: of.approvers,
         interest_declarations: of

@@ -41,6 +41,7 @@ pub(in crate::api::ranking) fn message(row: &RunRow) -> Result<pb::Run, Error> {
         prior_runs_on_same_inputs: i32::try_from(row.prior_runs).unwrap_or(i32::MAX),
         result_digest: digest_text(&row.result_digest),
         log_seq: row.log_seq,
+        provenance_digest: context.provenance_digest,
         corrects: context.corrects,
         notes: context.notes,
         summary: Some(summary(context.summary)),
@@ -71,6 +72,7 @@ fn input(of: UsedInput) -> pb::RunInput {
         first_seen_seq: of.first_seen_seq,
         first_seen_time: Some(time(of.first_seen_at)),
         seen_before_registration: of.seen_before_registration,
+        comparable_seen: of.comparable_seen,
     }
 }
 
