@@ -9,6 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use crate::error::Error;
 
+/// A run as a policy cites it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CitedRun {
+    /// What it says.
+    pub facts: RunFacts,
+    /// It only explores: nothing was agreed before its figures were looked at.
+    pub exploratory: bool,
+}
+
 /// What a run says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunFacts {
@@ -41,18 +50,19 @@ pub struct SectorFacts {
 
 impl Store {
     /// What a run of this tenant says; none for another tenant's.
-    pub async fn run_facts(&self, tenant: &Tenant, run: &str) -> Result<Option<RunFacts>, Error> {
-        let facts: Option<String> = read!(&self.db, pool => sqlx::query_scalar(
-            "select facts from runs where tenant = $1 and id = $2",
+    pub async fn run_facts(&self, tenant: &Tenant, run: &str) -> Result<Option<CitedRun>, Error> {
+        let row: Option<(String, i64)> = read!(&self.db, pool => sqlx::query_as(
+            "select facts, exploratory from runs where tenant = $1 and id = $2",
         )
         .bind(tenant.as_str())
         .bind(run)
         .fetch_optional(pool)
         .await)?;
-        let Some(facts) = facts else { return Ok(None) };
-        serde_json::from_str(&facts).map(Some).map_err(|error| {
+        let Some((facts, exploratory)) = row else { return Ok(None) };
+        let facts = serde_json::from_str(&facts).map_err(|error| {
             tracing::error!(%error, run, "the facts of a run cannot be read");
-            Problem::internal().into()
-        })
+            Problem::internal()
+        })?;
+        Ok(Some(CitedRun { facts, exploratory: exploratory != 0 }))
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     app::{App, Call},
     error::{Error, policy},
     names,
-    store::{Proposal, RunFacts},
+    store::{CitedRun, Proposal, RunFacts},
 };
 
 const CREATE: &str = "/eslabon.sectors.v1.PolicyService/CreateProposal";
@@ -148,7 +148,9 @@ fn replace(content: &mut pb::Proposal, given: &pb::Proposal, field: &str) {
     }
 }
 
-/// What the run of a vertical proposal says; its sectors are known to it.
+/// What the run of a vertical proposal says; its sectors are known to it. A run that
+/// explores is none to choose by: its profile could be bent until the sector came
+/// first.
 pub(super) async fn run_facts(
     app: &Arc<App>,
     call: &Call,
@@ -156,7 +158,11 @@ pub(super) async fn run_facts(
 ) -> Result<Option<RunFacts>, Error> {
     let Some(run) = proposal.run.strip_prefix("runs/") else { return Ok(None) };
     let found = app.store.run_facts(call.tenant(), run).await?;
-    let facts = found.ok_or_else(|| policy::Error::RunNotFound(proposal.run.clone()))?;
+    let CitedRun { facts, exploratory } =
+        found.ok_or_else(|| policy::Error::RunNotFound(proposal.run.clone()))?;
+    if exploratory {
+        return Err(policy::Error::RunExploratory(proposal.run.clone()).into());
+    }
     known_sectors(proposal, &facts.sectors)?;
     Ok(Some(facts))
 }
