@@ -79,7 +79,7 @@ async fn another_tenants_run_does_not_exist_and_neither_does_a_sector_that_no_ru
             refused_at(answer, Kind::NotFound, "RUN_NOT_FOUND", "proposal.run");
         }
         let mut proposal = vertical("FRUIT");
-        proposal.sectors.push("SHIPS".to_owned());
+        proposal.sectors.push("PLANES".to_owned());
         let answer = client.create_proposal(creation(proposal)).await;
         refused_at(answer, Kind::InvalidArgument, "SECTOR_NOT_IN_RUN", "proposal.sectors[1]");
         // An edit gets no further.

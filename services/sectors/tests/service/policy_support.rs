@@ -12,7 +12,7 @@ use eslabon_runtime::{
 };
 use eslabon_sectors::{
     Config, canonical,
-    store::{RunFacts, SectorFacts, Store},
+    store::{FACTS_VERSION, RunFacts, SectorFacts, Store},
 };
 use tonic::{service::interceptor::InterceptedService, transport::Channel};
 
@@ -22,7 +22,8 @@ use super::support::{Service, Token};
 pub(crate) type Policies = PolicyServiceClient<InterceptedService<Channel, Token>>;
 
 /// The run of tenant `cinde`: a good sector, one that is vetoed, one that
-/// declines, and one that is chosen for its jobs.
+/// declines, one that is chosen for its jobs, one with a gate that was left
+/// undecided, and one that a missing value has excluded.
 pub(crate) fn run() -> String {
     format!("runs/{}", "a".repeat(64))
 }
@@ -68,17 +69,22 @@ fn facts(run: &str) -> String {
     let good = SectorFacts {
         vetoed: false,
         declining: false,
+        undecided: Some(Vec::new()),
+        excluded: Some(false),
         employment_dependent: false,
         topk_acceptability: 0.95,
         rank: Some(1),
     };
     let sectors = [
-        ("FRUIT", good),
-        ("RICE", SectorFacts { vetoed: true, topk_acceptability: 0.0, rank: None, ..good }),
-        ("SHIRTS", SectorFacts { declining: true, rank: Some(3), ..good }),
-        ("CALLS", SectorFacts { employment_dependent: true, rank: Some(2), ..good }),
+        ("FRUIT", good.clone()),
+        ("RICE", SectorFacts { vetoed: true, topk_acceptability: 0.0, rank: None, ..good.clone() }),
+        ("SHIRTS", SectorFacts { declining: true, rank: Some(3), ..good.clone() }),
+        ("CALLS", SectorFacts { employment_dependent: true, rank: Some(2), ..good.clone() }),
+        ("SHIPS", SectorFacts { undecided: Some(vec!["competitive".to_owned()]), ..good.clone() }),
+        ("BOATS", SectorFacts { excluded: Some(true), topk_acceptability: 0.0, rank: None, ..good }),
     ];
     let facts = RunFacts {
+        version: FACTS_VERSION,
         run: format!("runs/{run}"),
         profile: "profiles/cinde/versions/1".to_owned(),
         employment_family_weight: 0.08,

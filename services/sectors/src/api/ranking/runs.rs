@@ -221,7 +221,7 @@ impl Making {
             created_at: profiles::now(),
             id,
         };
-        let facts = facts(&format!("runs/{}", row.id), &row.profile, profile.select_k, ranking)?;
+        let facts = facts(&format!("runs/{}", row.id), &row.profile, &profile, ranking)?;
         let entry = entry(&row, context.blind);
         Ok(NewRun { row, documents, facts, data, entry })
     }
