@@ -10,9 +10,10 @@ use serde_json::json;
 use super::{
     convert, json,
     proposals::run_facts,
-    shared::{Pages, answer, change, entry, may_write, readable, repeated, stored, time, writable},
+    shared::{Pages, answer, change, entry, may_write, readable, repeated, stored, writable},
 };
 use crate::{
+    api::time::timestamp,
     app::{App, Call},
     canonical,
     error::Error,
@@ -75,7 +76,7 @@ pub(super) async fn assess_proposal(
         rules_digest: json::shown(&rules_digest),
         input_digest: json::shown(&input_digest),
         engine: policy::ENGINE.to_owned(),
-        create_time: time(change.at),
+        create_time: Some(timestamp(change.at)),
         assessed_by: change.by.clone(),
         ..convert::assessment(&found)
     };
