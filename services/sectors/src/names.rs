@@ -1,4 +1,5 @@
-//! Resource names: `datasets/{dataset}`, `…/countries/{code}`, `…/products/{code}`.
+//! Names: of resources, as `datasets/{dataset}`, `…/countries/{code}`,
+//! `…/products/{code}`, and of people.
 //!
 //! The contract has checked their form before they come here; what does not fit
 //! all the same is a resource that does not exist.
@@ -102,9 +103,20 @@ pub(crate) fn decision(name: &str) -> Result<(&str, i64), Error> {
     Ok((proposal, number))
 }
 
+/// The name of a person as it is compared: nobody becomes two by a capital letter or
+/// a blank. `Ana  Mora` is `ana mora`.
+pub(crate) fn same_person(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_is_the_same_whatever_the_case_and_the_spaces() {
+        assert_eq!(same_person(" Ana   MORA Ñ "), "ana mora ñ");
+    }
 
     #[test]
     fn names_are_taken_apart() {

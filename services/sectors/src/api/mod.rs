@@ -18,6 +18,7 @@ mod policy;
 mod product_space;
 mod proximities;
 mod ranking;
+mod time;
 mod upload;
 
 use std::{future::Future, pin::Pin, sync::Arc};

@@ -17,9 +17,19 @@ pub(super) struct Newest {
 }
 
 impl Newest {
-    /// The page that a token leads to; `query` is what the token is bound to.
+    /// The page that a token leads to, of what a digest names; `query` is what the
+    /// token is bound to.
     pub(super) fn page(token: &str, size: i32, query: [u8; 8]) -> Result<Self, Problem> {
-        let after = page::decode(token, query)?.map(|cursor| read(&cursor)).transpose()?;
+        Self::page_of(token, size, query, |byte| byte.is_ascii_hexdigit())
+    }
+
+    /// The same of what a caller names, in letters, digits and hyphens.
+    pub(super) fn page_of_named(token: &str, size: i32, query: [u8; 8]) -> Result<Self, Problem> {
+        Self::page_of(token, size, query, |byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    }
+
+    fn page_of(token: &str, size: i32, query: [u8; 8], is_of_an_id: fn(u8) -> bool) -> Result<Self, Problem> {
+        let after = page::decode(token, query)?.map(|cursor| read(&cursor, is_of_an_id)).transpose()?;
         Ok(Self { after, size: page::size(size, DEFAULT, MOST), query })
     }
 
@@ -54,12 +64,12 @@ impl Newest {
 
 /// A token can be forged; what it leads to is only where a list starts, but it
 /// has to be what a store can compare.
-fn read(bytes: &[u8]) -> Result<Place, Problem> {
+fn read(bytes: &[u8], is_of_an_id: fn(u8) -> bool) -> Result<Place, Problem> {
     let read = || {
         let mut parts = std::str::from_utf8(bytes).ok()?.split('/');
         let created_at = parts.next()?.parse().ok()?;
         let tenant: Tenant = parts.next()?.parse().ok()?;
-        let id = parts.next().filter(|id| id.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        let id = parts.next().filter(|id| id.bytes().all(is_of_an_id))?;
         Some((created_at, tenant.to_string(), id.to_owned()))
     };
     read().ok_or_else(page::invalid)
@@ -83,9 +93,13 @@ mod tests {
     #[test]
     fn a_forged_cursor_is_refused() {
         let query = page::query(&[b"cinde"]);
-        for bad in ["", "x/cinde/0a", "7/CINDE/0a", "7/cinde/zz", "7/cinde"] {
-            let forged = page::encode(bad.as_bytes(), query);
-            assert!(Newest::page(&forged, 1, query).is_err(), "{bad}");
+        let forged = |cursor: &str| page::encode(cursor.as_bytes(), query);
+        for bad in ["", "x/cinde/0a", "7/CINDE/0a", "7/cinde/a b", "7/cinde/0\0", "7/cinde"] {
+            assert!(Newest::page(&forged(bad), 1, query).is_err(), "{bad}");
+            assert!(Newest::page_of_named(&forged(bad), 1, query).is_err(), "{bad}");
         }
+        let named = forged("7/cinde/link-2");
+        assert!(Newest::page(&named, 1, query).is_err(), "no digest");
+        assert!(Newest::page_of_named(&named, 1, query).is_ok());
     }
 }

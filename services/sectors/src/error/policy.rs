@@ -20,6 +20,9 @@ pub enum Error {
     /// The run is not there, or another tenant's.
     #[error("there is no `{0}` that you may cite")]
     RunNotFound(String),
+    /// The run only explores.
+    #[error("`{0}` only explores; rank with a registered profile and cite that run")]
+    RunExploratory(String),
     /// The assessment is not of the proposal as it is.
     #[error("the proposal has another version or more evidence than what was assessed; assess it again")]
     AssessmentOutdated {
@@ -58,6 +61,9 @@ pub(super) fn problem(error: Error) -> Problem {
         Error::TooMuchEvidence => Problem::new(Kind::ResourceExhausted, "TOO_MUCH_EVIDENCE", text),
         Error::RunNotFound(run) => Problem::new(Kind::NotFound, "RUN_NOT_FOUND", text.clone())
             .with_violation("proposal.run", "RUN_NOT_FOUND", text)
+            .with("resource", run),
+        Error::RunExploratory(run) => Problem::new(Kind::FailedPrecondition, "RUN_EXPLORATORY", text.clone())
+            .with_violation("proposal.run", "RUN_EXPLORATORY", text)
             .with("resource", run),
         Error::AssessmentOutdated { assessed_version, version, assessed_evidence, evidence } => {
             Problem::new(Kind::FailedPrecondition, "ASSESSMENT_OUTDATED", text.clone())

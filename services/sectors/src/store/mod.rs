@@ -22,7 +22,7 @@ pub use log::{Entry, Flaw, Head, NewEntry, Told, Verified, Verifier};
 pub use once::Change;
 pub use profiles::{NewProfile, ProfileRow, Registration, State};
 pub use proposals::{EvidenceRow, MOST_EVIDENCE, Proposal};
-pub use run_facts::{RunFacts, SectorFacts};
+pub use run_facts::{CitedRun, FACTS_VERSION, RunFacts, SectorFacts};
 pub use runs::{Documents, NewRun, RunRow, SavedRun};
 
 use crate::canonical;

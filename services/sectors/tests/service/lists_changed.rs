@@ -32,6 +32,7 @@ async fn put_another_list(service: &Service, world: &World) {
         row: Input { id: id(&world.list).to_owned(), ..other },
         actor: "test".to_owned(),
         contents: vec![(0, content)],
+        territories: Vec::new(),
     };
     let request = Request { tenant, id: String::new(), method: "test", digest: [0; 32] };
     store.save_input(&new, &request, |_| Vec::new()).await.unwrap();

@@ -1,13 +1,19 @@
 //! Assessments: what the rules say of what is stored, the same for the same.
 
-use eslabon_proto::sectors::v1::{self as pb};
+use eslabon_proto::{
+    sectors::v1::{self as pb},
+    r#type::v1::Role,
+};
 use eslabon_runtime::problem::Kind;
 
 use super::{
     policy_support::{
-        add, analyst, assess, assessed, codes, create, evidence, horizontal, run, vertical, with_runs,
+        Policies, add, analyst, assess, assessed, codes, create, evidence, horizontal, run, tamper, vertical,
+        with_runs,
     },
-    support::refused_at,
+    ranking::{self, SECTORS, import_input, profile, register},
+    runs::{run as ranked, world_of},
+    support::{on_each_engine, refused, refused_at},
 };
 
 #[tokio::test]
@@ -54,16 +60,169 @@ async fn flags_of_the_sectors_are_those_of_the_run() {
             ("CALLS", "SC_SELECTED_ONLY_BECAUSE_OF_EMPLOYMENT"),
         ];
         for (sector, code) in cases {
-            let id = sector.to_lowercase();
-            let proposal = create(&mut client, &id, vertical(sector)).await;
-            for claim in ["one", "two"] {
-                add(&mut client, &proposal.name, evidence(claim)).await;
-            }
-            let assessment = assess(&mut client, &proposal.name).await;
+            let assessment = assessed_for(&mut client, sector).await;
             assert_eq!(codes(&assessment), [code]);
             assert_eq!(assessment.reasons.last().unwrap().subject, sector);
             assert_eq!(assessment.verdict(), pb::Verdict::NotAdmissible);
         }
+        service.stop().await;
+    })
+    .await;
+}
+
+/// A proposal for a sector with the evidence that it needs, assessed.
+async fn assessed_for(client: &mut Policies, sector: &str) -> pb::Assessment {
+    assessed_by(client, sector, &run()).await
+}
+
+/// The same by another run.
+async fn assessed_by(client: &mut Policies, sector: &str, run: &str) -> pb::Assessment {
+    let proposal = pb::Proposal { run: run.to_owned(), ..vertical(sector) };
+    let proposal =
+        client.create_proposal(pb::CreateProposalRequest { proposal: Some(proposal), ..Default::default() });
+    let proposal = proposal.await.unwrap().into_inner();
+    for claim in ["one", "two"] {
+        add(client, &proposal.name, evidence(claim)).await;
+    }
+    assess(client, &proposal.name).await
+}
+
+#[tokio::test]
+async fn a_figure_that_is_withheld_is_evidence_that_is_missing() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let open = assessed_for(&mut client, "SHIPS").await;
+        assert_eq!(codes(&open), ["SC_GATE_UNDECIDED"]);
+        assert_eq!(open.verdict(), pb::Verdict::EvidenceMissing);
+        let told = &open.screened_sectors[0];
+        assert_eq!(told.undecided_gates, ["competitive"]);
+        assert!(!told.undecided_gates_unknown && !told.excluded);
+        let unranked = assessed_for(&mut client, "BOATS").await;
+        assert_eq!(codes(&unranked), ["SC_SECTOR_NOT_RANKED"]);
+        assert_eq!(unranked.verdict(), pb::Verdict::EvidenceMissing);
+        assert!(unranked.screened_sectors[0].excluded && unranked.screened_sectors[0].rank == 0);
+        service.stop().await;
+    })
+    .await;
+}
+
+/// The profile of the tests with gates that ask for the complexity, which nobody has
+/// measured for garments.
+fn asking_for_complexity(profile: pb::Profile) -> pb::Profile {
+    use pb::profile_gate::Kind;
+    let gate = |id: &str, kind: Kind| pb::ProfileGate {
+        id: id.to_owned(),
+        kind: kind.into(),
+        conditions: vec![pb::GateCondition {
+            criterion: "COMPLEX".to_owned(),
+            comparison: pb::gate_condition::Comparison::Less.into(),
+            threshold: -5.0,
+        }],
+        reason: "what nobody can learn from".to_owned(),
+        ..Default::default()
+    };
+    let gates = [("hard", Kind::Hard), ("warn", Kind::Warn), ("decline", Kind::Declining)];
+    let gates = gates.map(|(id, kind)| gate(id, kind)).to_vec();
+    pb::Profile { gates, ..profile }
+}
+
+#[tokio::test]
+async fn what_a_ranking_could_not_decide_reaches_the_assessment() {
+    on_each_engine(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let world = world_of(&service, true, asking_for_complexity).await;
+        let (open, _) = ranked(&world.client, world.request()).await.unwrap();
+        let assessment = assessed_by(&mut client, "garments", &open.name).await;
+        assert_eq!(assessment.screened_sectors[0].undecided_gates, ["hard", "decline"]);
+        assert!(codes(&assessment).contains(&"SC_GATE_UNDECIDED"), "{assessment:?}");
+        let measured = assessed_by(&mut client, "devices", &open.name).await;
+        assert!(measured.screened_sectors[0].undecided_gates.is_empty());
+        assert!(!codes(&measured).contains(&"SC_GATE_UNDECIDED"), "{measured:?}");
+
+        let world = world_of(&service, true, |mut profile| {
+            let policy = pb::missing_policy::Policy::Exclude.into();
+            profile.criteria[1].missing = Some(pb::MissingPolicy { policy, ..Default::default() });
+            profile
+        })
+        .await;
+        let (partial, _) = ranked(&world.client, world.request()).await.unwrap();
+        let assessment = assessed_by(&mut client, "garments", &partial.name).await;
+        assert!(assessment.screened_sectors[0].excluded);
+        assert!(codes(&assessment).contains(&"SC_SECTOR_NOT_RANKED"), "{assessment:?}");
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_of_a_time_when_undecided_gates_were_not_kept_is_not_taken_for_a_good_one() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let fruit = r#"{"declining":false,"employment_dependent":false,"rank":1,"topk_acceptability":0.95,"vetoed":false}"#;
+        let facts = format!(
+            r#"'{{"employment_family_weight":0.08,"k":3,"profile":"profiles/cinde/versions/1","run":"{}","sectors":{{"FRUIT":{fruit}}}}}'"#,
+            run()
+        );
+        tamper(&service, "facts", &facts).await;
+        let assessment = assessed_for(&mut client, "FRUIT").await;
+        assert_eq!(codes(&assessment), ["SC_GATE_UNDECIDED"]);
+        assert_eq!(assessment.verdict(), pb::Verdict::EvidenceMissing);
+        let told = &assessment.screened_sectors[0];
+        assert!(told.undecided_gates_unknown && !told.excluded);
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_assessment_shows_later_what_the_run_said_when_it_was_made() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let made = assessed_for(&mut client, "SHIPS").await;
+        tamper(&service, "facts", "'{}'").await;
+        let request = pb::GetAssessmentRequest { name: made.name.clone() };
+        let read = client.get_assessment(request).await.unwrap().into_inner();
+        assert_eq!(read, made);
+        assert_eq!(read.screened_sectors[0].undecided_gates, ["competitive"]);
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_whose_profile_is_superseded_is_usable_and_says_so() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let mut rankings = service.ranking("cinde", Role::Analyst).await;
+        let list = import_input(&service, "cinde", pb::InputKind::SectorList, SECTORS).await;
+        // The run of the proposal cites `profiles/cinde/versions/1`.
+        let first = ranking::create(&mut rankings, "cinde", profile(&list)).await.unwrap();
+        register(&mut rankings, &first.name).await.unwrap();
+        let before = assessed(&mut client, "link").await;
+        assert_eq!((before.run_profile.as_str(), before.run_profile_superseded), (&*first.name, false));
+        let next = pb::Profile { select_k: 3, ..profile(&list) };
+        let next = ranking::create(&mut rankings, "cinde", next).await.unwrap();
+        register(&mut rankings, &next.name).await.unwrap();
+        let after = assess(&mut client, "proposals/link").await;
+        assert_eq!((after.run_profile.as_str(), after.run_profile_superseded), (&*first.name, true));
+        assert_ne!(after.name, before.name);
+        assert_eq!(after.verdict(), pb::Verdict::Admissible);
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn facts_of_a_later_program_are_not_read() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let facts = format!(
+            r#"'{{"employment_family_weight":0,"k":1,"profile":"p","run":"{}","sectors":{{}},"version":99}}'"#,
+            run()
+        );
+        tamper(&service, "facts", &facts).await;
+        let request = pb::CreateProposalRequest { proposal: Some(vertical("FRUIT")), ..Default::default() };
+        refused(client.create_proposal(request).await, Kind::Internal, "INTERNAL");
         service.stop().await;
     })
     .await;

@@ -11,7 +11,7 @@ use prost_types::FieldMask;
 use super::{
     policy_support::{
         Policies, add, analyst, assess, create, evidence, horizontal, milestone, read, run, run_of_others,
-        somebody, vertical, with_runs,
+        run_that_explores, somebody, tamper, vertical, with_runs,
     },
     support::{refused, refused_at},
 };
@@ -79,7 +79,7 @@ async fn another_tenants_run_does_not_exist_and_neither_does_a_sector_that_no_ru
             refused_at(answer, Kind::NotFound, "RUN_NOT_FOUND", "proposal.run");
         }
         let mut proposal = vertical("FRUIT");
-        proposal.sectors.push("SHIPS".to_owned());
+        proposal.sectors.push("PLANES".to_owned());
         let answer = client.create_proposal(creation(proposal)).await;
         refused_at(answer, Kind::InvalidArgument, "SECTOR_NOT_IN_RUN", "proposal.sectors[1]");
         // An edit gets no further.
@@ -87,6 +87,27 @@ async fn another_tenants_run_does_not_exist_and_neither_does_a_sector_that_no_ru
         let stolen = pb::Proposal { run: run_of_others(), ..Default::default() };
         let answer = client.update_proposal(edit(&held.name, stolen, &["run"])).await;
         refused_at(answer, Kind::NotFound, "RUN_NOT_FOUND", "proposal.run");
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_only_explores_is_none_to_choose_sectors_by() {
+    with_runs(async |service| {
+        let mut client = analyst(&service, "cinde").await;
+        let explores = pb::Proposal { run: run_that_explores(), ..vertical("FRUIT") };
+        let answer = client.create_proposal(creation(explores.clone())).await;
+        refused_at(answer, Kind::FailedPrecondition, "RUN_EXPLORATORY", "proposal.run");
+        let held = create(&mut client, "link", vertical("FRUIT")).await;
+        let answer = client.update_proposal(edit(&held.name, explores, &["run"])).await;
+        refused_at(answer, Kind::FailedPrecondition, "RUN_EXPLORATORY", "proposal.run");
+        assert_eq!(read(&mut client, &held.name).await, held);
+        // What was let in before is not assessed either.
+        tamper(&service, "exploratory", "1").await;
+        let request = pb::AssessProposalRequest { proposal: held.name, ..Default::default() };
+        let answer = client.assess_proposal(request).await;
+        refused_at(answer, Kind::FailedPrecondition, "RUN_EXPLORATORY", "proposal.run");
         service.stop().await;
     })
     .await;

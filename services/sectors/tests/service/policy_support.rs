@@ -12,7 +12,7 @@ use eslabon_runtime::{
 };
 use eslabon_sectors::{
     Config, canonical,
-    store::{RunFacts, SectorFacts, Store},
+    store::{FACTS_VERSION, RunFacts, SectorFacts, Store},
 };
 use tonic::{service::interceptor::InterceptedService, transport::Channel};
 
@@ -22,7 +22,8 @@ use super::support::{Service, Token};
 pub(crate) type Policies = PolicyServiceClient<InterceptedService<Channel, Token>>;
 
 /// The run of tenant `cinde`: a good sector, one that is vetoed, one that
-/// declines, and one that is chosen for its jobs.
+/// declines, one that is chosen for its jobs, one with a gate that was left
+/// undecided, and one that a missing value has excluded.
 pub(crate) fn run() -> String {
     format!("runs/{}", "a".repeat(64))
 }
@@ -30,6 +31,11 @@ pub(crate) fn run() -> String {
 /// A run of tenant `procomer`, with the same sectors.
 pub(crate) fn run_of_others() -> String {
     format!("runs/{}", "b".repeat(64))
+}
+
+/// A run of tenant `cinde` that only explores, with the same sectors.
+pub(crate) fn run_that_explores() -> String {
+    format!("runs/{}", "e".repeat(64))
 }
 
 /// Runs a test on every engine that is there, with runs in the store.
@@ -52,8 +58,9 @@ pub(crate) async fn somebody(service: &Service, tenant: &str, role: Role) -> Pol
 
 async fn hold_runs(at: &TestStore) {
     let store = Store::open(&at.options()).await.unwrap();
-    for (tenant, run) in [("cinde", run()), ("procomer", run_of_others())] {
-        hold_run(&store, tenant, run.trim_start_matches("runs/")).await;
+    let runs = [("cinde", run(), 0), ("procomer", run_of_others(), 0), ("cinde", run_that_explores(), 1)];
+    for (tenant, run, exploratory) in runs {
+        hold_run(&store, tenant, run.trim_start_matches("runs/"), exploratory).await;
     }
     store.db().close().await;
 }
@@ -62,17 +69,22 @@ fn facts(run: &str) -> String {
     let good = SectorFacts {
         vetoed: false,
         declining: false,
+        undecided: Some(Vec::new()),
+        excluded: Some(false),
         employment_dependent: false,
         topk_acceptability: 0.95,
         rank: Some(1),
     };
     let sectors = [
-        ("FRUIT", good),
-        ("RICE", SectorFacts { vetoed: true, topk_acceptability: 0.0, rank: None, ..good }),
-        ("SHIRTS", SectorFacts { declining: true, rank: Some(3), ..good }),
-        ("CALLS", SectorFacts { employment_dependent: true, rank: Some(2), ..good }),
+        ("FRUIT", good.clone()),
+        ("RICE", SectorFacts { vetoed: true, topk_acceptability: 0.0, rank: None, ..good.clone() }),
+        ("SHIRTS", SectorFacts { declining: true, rank: Some(3), ..good.clone() }),
+        ("CALLS", SectorFacts { employment_dependent: true, rank: Some(2), ..good.clone() }),
+        ("SHIPS", SectorFacts { undecided: Some(vec!["competitive".to_owned()]), ..good.clone() }),
+        ("BOATS", SectorFacts { excluded: Some(true), topk_acceptability: 0.0, rank: None, ..good }),
     ];
     let facts = RunFacts {
+        version: FACTS_VERSION,
         run: format!("runs/{run}"),
         profile: "profiles/cinde/versions/1".to_owned(),
         employment_family_weight: 0.08,
@@ -84,7 +96,7 @@ fn facts(run: &str) -> String {
 
 /// Every column that a run has, so that the row fits wherever runs are kept.
 macro_rules! insert_run {
-    ($pool:expr, $bytes:literal, $tenant:ident, $run:ident) => {{
+    ($pool:expr, $bytes:literal, $tenant:ident, $run:ident, $exploratory:ident) => {{
         sqlx::query(concat!(
             "create table if not exists runs (tenant text, id text, profile text, profile_digest ",
             $bytes,
@@ -105,22 +117,23 @@ macro_rules! insert_run {
         sqlx::query(
             "insert into runs (tenant, id, profile, profile_digest, matrix_digest, engine_digest, result_digest, \
              seed, purpose, exploratory, context, facts, prior_runs, log_seq, creator, created_at) \
-             values ($1, $2, 'profiles/cinde/versions/1', $3, $3, $3, $3, $3, '', 0, '{}', $4, 0, 1, 'test', 1)",
+             values ($1, $2, 'profiles/cinde/versions/1', $3, $3, $3, $3, $3, '', $5, '{}', $4, 0, 1, 'test', 1)",
         )
         .bind($tenant)
         .bind($run)
         .bind(vec![0_u8; 32])
         .bind(facts($run))
+        .bind($exploratory)
         .execute($pool)
         .await
         .unwrap();
     }};
 }
 
-async fn hold_run(store: &Store, tenant: &str, run: &str) {
+async fn hold_run(store: &Store, tenant: &str, run: &str, exploratory: i64) {
     match store.db() {
-        Db::Sqlite { write, .. } => insert_run!(write, "blob", tenant, run),
-        Db::Postgres(pool) => insert_run!(pool, "bytea", tenant, run),
+        Db::Sqlite { write, .. } => insert_run!(write, "blob", tenant, run, exploratory),
+        Db::Postgres(pool) => insert_run!(pool, "bytea", tenant, run, exploratory),
     }
 }
 
@@ -246,4 +259,20 @@ pub(crate) async fn read(client: &mut Policies, name: &str) -> pb::Proposal {
 pub(crate) fn codes(assessment: &pb::Assessment) -> Vec<&str> {
     let found = assessment.reasons.iter().filter(|reason| reason.outcome() != pb::PolicyOutcome::Pass);
     found.map(|reason| reason.code.as_str()).collect()
+}
+
+/// Changes the run that proposals cite, as no service ever does.
+pub(crate) async fn tamper(service: &Service, column: &str, value: &str) {
+    let store = service.store().await;
+    let sql = format!("update runs set {column} = {value} where id = $1");
+    let id = "a".repeat(64);
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(write).await.unwrap();
+        }
+        Db::Postgres(pool) => {
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(pool).await.unwrap();
+        }
+    }
+    store.db().close().await;
 }

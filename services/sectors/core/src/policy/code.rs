@@ -121,6 +121,10 @@ codes! {
     NoRun = "SC_NO_RUN", SectorScreen, "2709-2713";
     /// The run does not know the sector.
     SectorNotInRun = "SC_SECTOR_NOT_IN_RUN", SectorScreen, "2709-2713";
+    /// A missing value leaves open whether a gate rules the sector out.
+    GateUndecided = "SC_GATE_UNDECIDED", SectorScreen, "2664-2667, 2729-2733";
+    /// The run has given the sector no rank.
+    SectorNotRanked = "SC_SECTOR_NOT_RANKED", SectorScreen, "2664-2667, 2729-2733";
     /// A hard gate has ruled the sector out.
     HighlyUncompetitive = "SC_HIGHLY_UNCOMPETITIVE", SectorScreen, "2664-2667, 2729-2733";
     /// The sector declines.

@@ -4,7 +4,7 @@
 //! It exists in Q4 only, for a sector that is competitive (a vetoed one is not),
 //! with independent evidence that the loss could not be undone, for a limited
 //! time. It lifts what [`may_lift`] names out of the verdict and nothing else,
-//! never a veto; and what it lifts leaves a condition, so a proposal is
+//! never a veto, nor what is not known; and what it lifts leaves a condition, so a proposal is
 //! admissible with conditions at best. The outcome of the tests stays as it is.
 //! A claim that does not hold lifts nothing and harms nothing: the reasons say
 //! why, and do not count.

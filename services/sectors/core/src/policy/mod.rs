@@ -58,7 +58,7 @@ pub use verdict::{Assessment, REDIRECT, Verdict};
 
 /// Name and version of the rules as they are written here, for the provenance
 /// of an assessment. Changes when the same input may get another answer.
-pub const ENGINE: &str = "policy/1";
+pub const ENGINE: &str = "policy/2";
 
 /// Assesses a proposal. `run` holds the flags of the scoring run that a vertical
 /// proposal cites; a vertical proposal without one is not cleared by its absence.

@@ -3,13 +3,17 @@
 //!
 //! Flags come from the run alone. One that is missing is never taken for a good
 //! one: a proposal without sectors, without a run, or with a sector that the run
-//! does not know has insufficient evidence.
+//! does not know has insufficient evidence. So has a sector with a gate that could
+//! rule it out and that a missing value leaves undecided, and one that a missing
+//! value keeps from being ranked: whoever withholds a figure must not pass by it.
 //!
-//! Rules in their order, each over the sectors as the proposal lists them: vetoed
+//! Rules in their order, each over the sectors as the proposal lists them: what is
+//! not known has insufficient evidence (the sector, its gates, its rank); vetoed
 //! fails; declining fails in Q4 and is conditional in Q3; chosen only because of
 //! employment likewise; a weight of employment above the quadrant's cap fails; in
 //! Q4 a place among the first k that holds in too few draws is conditional. The
-//! last is not asked of a vetoed sector, which is among the first in no draw.
+//! last is not asked of a sector that is vetoed or not ranked, for which no draw
+//! was made.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +25,17 @@ use super::{
 };
 
 /// What a run says of one sector.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SectorFlags {
     /// A hard gate has ruled it out.
     pub is_vetoed: bool,
     /// A gate of decline has fired.
     pub is_declining: bool,
+    /// Ids of the gates, hard or of decline, that a missing value leaves undecided.
+    /// None: the run does not tell, which is not the same as none of them.
+    pub undecided: Option<Vec<String>>,
+    /// A missing value keeps it from being ranked.
+    pub is_excluded: bool,
     /// It is among the first k only because of the criteria of employment.
     pub is_employment_dependent: bool,
     /// Share of the draws in which it is among the first k, 0..1.
@@ -57,6 +66,8 @@ pub(super) fn assess(rules: &Rules, proposal: &Proposal, run: Option<&Run>) -> V
     }
     let screen = Screen { rules, quadrant, run, sectors: &proposal.sectors };
     let mut reasons = screen.unknown();
+    reasons.extend(screen.undecided());
+    reasons.extend(screen.not_ranked());
     reasons.extend(screen.vetoed());
     reasons.extend(screen.declining());
     reasons.extend(screen.employment_dependent());
@@ -103,6 +114,37 @@ impl Screen<'_> {
             Reason::new(Outcome::InsufficientEvidence, Code::SectorNotInRun, text).about(sector)
         };
         unknown.map(reason).collect()
+    }
+
+    fn undecided(&self) -> Vec<Reason> {
+        self.each(
+            |flags| flags.undecided.as_ref().is_none_or(|gates| !gates.is_empty()),
+            |sector, flags| {
+                let text = match &flags.undecided {
+                    Some(gates) => format!(
+                        "a missing value leaves open whether sector {sector} passes {}; complete the figures \
+                         and rank again",
+                        gates.join(", ")
+                    ),
+                    None => format!(
+                        "the run does not tell whether a gate was left undecided for sector {sector}; rank again"
+                    ),
+                };
+                Reason::new(Outcome::InsufficientEvidence, Code::GateUndecided, text)
+            },
+        )
+    }
+
+    fn not_ranked(&self) -> Vec<Reason> {
+        self.each(
+            |flags| flags.is_excluded,
+            |sector, _| {
+                let text = format!(
+                    "a missing value keeps sector {sector} from being ranked; complete the figures and rank again"
+                );
+                Reason::new(Outcome::InsufficientEvidence, Code::SectorNotRanked, text)
+            },
+        )
     }
 
     fn vetoed(&self) -> Vec<Reason> {
@@ -153,9 +195,10 @@ impl Screen<'_> {
             return Vec::new();
         }
         let least = self.rules.q4_min_topk_acceptability;
+        let is_drawn = |flags: &SectorFlags| !flags.is_vetoed && !flags.is_excluded;
         self.each(
             // NaN is enough for nothing.
-            |flags| !flags.is_vetoed && (flags.topk_acceptability < least || flags.topk_acceptability.is_nan()),
+            |flags| is_drawn(flags) && (flags.topk_acceptability < least || flags.topk_acceptability.is_nan()),
             |sector, flags| {
                 let text = format!(
                     "sector {sector} is among the first in {} of the draws; in this quadrant {least} are asked for",

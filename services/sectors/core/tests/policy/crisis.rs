@@ -43,6 +43,18 @@ fn a_crisis_lifts_decline_the_missing_end_and_employment_to_conditions_at_best()
 }
 
 #[test]
+fn a_crisis_excuses_no_figure_that_is_missing() {
+    let (proposal, run) = in_crisis();
+    let changes: [&dyn Fn(&mut SectorFlags); 2] =
+        [&|flags| flags.undecided = Some(vec!["competitive".to_owned()]), &|flags| flags.is_excluded = true];
+    for change in changes {
+        let mut run = run.clone();
+        run.sectors.values_mut().for_each(change);
+        assert_eq!(assessed_with(&proposal, &run).verdict, Verdict::EvidenceMissing);
+    }
+}
+
+#[test]
 fn a_crisis_lifts_nothing_else() {
     let (proposal, run) = in_crisis();
     let no_exit = |proposal: &mut Proposal| proposal.design.has_exit_rule = false;
@@ -108,7 +120,7 @@ fn a_crisis_outside_the_fourth_quadrant_is_refused_and_changes_nothing() {
         let loss_evidence = vec!["loss".to_owned()];
         proposal.crisis = Some(Crisis { sector_is_competitive: true, loss_evidence, months: 12 });
         let flags = SectorFlags { is_declining: true, ..clear() };
-        let with = assessed_with(&proposal, &run(flags));
+        let with = assessed_with(&proposal, &run(flags.clone()));
         assert_eq!(with.reasons.last().unwrap().code.name(), "CX_ONLY_IN_Q4");
         proposal.crisis = None;
         assert_eq!(with.verdict, assessed_with(&proposal, &run(flags)).verdict);

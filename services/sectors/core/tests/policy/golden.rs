@@ -72,6 +72,9 @@ fn read(input: &Value) -> (Proposal, Option<Run>) {
             SectorFlags {
                 is_vetoed: flag(&run["vetoed"]),
                 is_declining: flag(&run["declining"]),
+                // The cases are of runs that lack no figure.
+                undecided: Some(Vec::new()),
+                is_excluded: false,
                 is_employment_dependent: flag(&run["employment_dependent"]),
                 topk_acceptability: run["topk_acceptability"].as_f64().unwrap(),
             },

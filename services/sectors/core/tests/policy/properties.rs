@@ -141,12 +141,21 @@ fn proposals() -> impl Strategy<Value = Proposal> {
 }
 
 fn runs() -> impl Strategy<Value = Run> {
-    let flags = (any::<[bool; 3]>(), 0.0..=1.0_f64).prop_map(|(flags, topk_acceptability)| SectorFlags {
-        is_vetoed: flags[0],
-        is_declining: flags[1],
-        is_employment_dependent: flags[2],
-        topk_acceptability,
-    });
+    let undecided = prop_oneof![
+        4 => Just(Some(Vec::new())),
+        1 => Just(Some(vec!["gate".to_owned()])),
+        1 => Just(None),
+    ];
+    let flags = (any::<[bool; 3]>(), undecided, prop::bool::weighted(0.2), 0.0..=1.0_f64).prop_map(
+        |(flags, undecided, is_excluded, topk_acceptability)| SectorFlags {
+            is_vetoed: flags[0],
+            is_declining: flags[1],
+            undecided,
+            is_excluded,
+            is_employment_dependent: flags[2],
+            topk_acceptability,
+        },
+    );
     (0.0..0.4_f64, vec(flags, 2)).prop_map(|(employment_family_weight, flags)| Run {
         employment_family_weight,
         sectors: ["s1", "s2"].map(str::to_owned).into_iter().zip(flags).collect::<BTreeMap<_, _>>(),
@@ -160,7 +169,7 @@ fn verdict(proposal: &Proposal, run: &Run) -> Verdict {
 /// Makes one thing of a proposal or its run worse.
 type Harm = (&'static str, fn(&mut Proposal, &mut Run));
 
-const HARMS: [Harm; 23] = [
+const HARMS: [Harm; 26] = [
     ("jobs are all", |proposal, _| proposal.market_failure.is_employment_only = true),
     ("no failure", |proposal, _| proposal.market_failure.kind = None),
     ("captured", |proposal, _| {
@@ -192,6 +201,11 @@ const HARMS: [Harm; 23] = [
     }),
     ("vetoed", |_, run| run.sectors.values_mut().for_each(|flags| flags.is_vetoed = true)),
     ("declining", |_, run| run.sectors.values_mut().for_each(|flags| flags.is_declining = true)),
+    ("undecided", |_, run| {
+        run.sectors.values_mut().for_each(|flags| flags.undecided = Some(vec!["gate".to_owned()]));
+    }),
+    ("untold", |_, run| run.sectors.values_mut().for_each(|flags| flags.undecided = None)),
+    ("not ranked", |_, run| run.sectors.values_mut().for_each(|flags| flags.is_excluded = true)),
     ("weak", |_, run| run.sectors.values_mut().for_each(|flags| flags.topk_acceptability = 0.0)),
     ("weighed", |_, run| run.employment_family_weight = 0.9),
 ];
@@ -230,6 +244,17 @@ proptest! {
         prop_assert!(proposal.quadrant().is_horizontal() || without >= Verdict::EvidenceMissing);
         if proposal.quadrant().is_horizontal() {
             prop_assert_eq!(without, verdict(&proposal, &run));
+        }
+    }
+
+    #[test]
+    fn a_sector_with_a_figure_withheld_is_never_admissible(proposal in proposals(), run in runs()) {
+        let is_open = |flags: &SectorFlags| {
+            flags.is_excluded || flags.undecided.as_ref().is_none_or(|gates| !gates.is_empty())
+        };
+        let known = proposal.sectors.iter().filter_map(|sector| run.sectors.get(sector));
+        if !proposal.quadrant().is_horizontal() && known.into_iter().any(is_open) {
+            prop_assert!(verdict(&proposal, &run) >= Verdict::EvidenceMissing);
         }
     }
 

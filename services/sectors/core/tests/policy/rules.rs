@@ -326,6 +326,32 @@ fn flags_of_the_run_weigh_more_in_the_fourth_quadrant() {
 }
 
 #[test]
+fn a_gate_that_a_missing_value_leaves_undecided_is_never_taken_for_passed() {
+    let open: (&[&str], _) = (&["SC_GATE_UNDECIDED"], Verdict::EvidenceMissing);
+    let gates = vec!["competitive".to_owned(), "growing".to_owned()];
+    let flags = SectorFlags { undecided: Some(gates), ..clear() };
+    screened(flags.clone(), 0.1, open, open);
+    let assessment = assessed_with(&good(Quadrant::Q3), &run(flags));
+    let reason = assessment.reasons.last().unwrap();
+    assert_eq!(reason.subject, "FRUIT");
+    assert!(reason.message.contains("competitive, growing"), "{}", reason.message);
+    screened(SectorFlags { undecided: Some(Vec::new()), ..clear() }, 0.1, OK, OK);
+    // A run that does not tell is no better than one that tells of a gate.
+    screened(SectorFlags { undecided: None, ..clear() }, 0.1, open, open);
+}
+
+#[test]
+fn a_sector_that_a_missing_value_keeps_from_being_ranked_is_not_chosen() {
+    let unranked: (&[&str], _) = (&["SC_SECTOR_NOT_RANKED"], Verdict::EvidenceMissing);
+    let flags = SectorFlags { is_excluded: true, topk_acceptability: 0.0, ..clear() };
+    screened(flags.clone(), 0.1, unranked, unranked);
+    // What is known to be bad stays the worse of the two.
+    let codes: &[&str] = &["SC_SECTOR_NOT_RANKED", "SC_HIGHLY_UNCOMPETITIVE"];
+    let vetoed = (codes, Verdict::NotAdmissible);
+    screened(SectorFlags { is_vetoed: true, ..flags }, 0.1, vetoed, vetoed);
+}
+
+#[test]
 fn employment_may_weigh_a_quarter_and_a_tenth_in_the_fourth_quadrant() {
     let above: (&[&str], _) = (&["SC_EMPLOYMENT_WEIGHT_ABOVE_CAP"], Verdict::NotAdmissible);
     screened(clear(), 0.10, OK, OK);

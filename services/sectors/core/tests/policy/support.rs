@@ -67,6 +67,8 @@ pub(crate) fn clear() -> SectorFlags {
     SectorFlags {
         is_vetoed: false,
         is_declining: false,
+        undecided: Some(Vec::new()),
+        is_excluded: false,
         is_employment_dependent: false,
         topk_acceptability: 0.95,
     }

@@ -8,6 +8,7 @@ use futures::stream;
 
 use super::super::{Answers, status};
 use crate::{
+    api::time::timestamp,
     app::{App, Call},
     canonical,
     error::{Error, log},
@@ -144,10 +145,7 @@ fn entry(of: Entry) -> pb::LogEntry {
         kind: of.kind,
         subject: of.subject,
         actor: content["actor"].as_str().unwrap_or_default().to_owned(),
-        create_time: Some(prost_types::Timestamp {
-            seconds: of.created_at.div_euclid(1_000_000),
-            nanos: (of.created_at.rem_euclid(1_000_000) * 1000) as i32,
-        }),
+        create_time: Some(timestamp(of.created_at)),
         content: of.entry,
         prev_hash: canonical::hex(&of.prev_hash),
         entry_hash: canonical::hex(&of.entry_hash),

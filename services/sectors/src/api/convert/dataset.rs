@@ -3,7 +3,7 @@
 use eslabon_proto::sectors::v1 as pb;
 use eslabon_runtime::etag as tag;
 
-use crate::store::Dataset;
+use crate::{api::time::timestamp, store::Dataset};
 
 pub(in crate::api) fn dataset(row: &Dataset) -> pb::Dataset {
     pb::Dataset {
@@ -24,10 +24,7 @@ pub(in crate::api) fn dataset(row: &Dataset) -> pb::Dataset {
         total_value_usd: row.total_value_usd,
         digest: row.digest_text(),
         etag: etag(row),
-        create_time: Some(prost_types::Timestamp {
-            seconds: row.created_at.div_euclid(1_000_000),
-            nanos: (row.created_at.rem_euclid(1_000_000) * 1000) as i32,
-        }),
+        create_time: Some(timestamp(row.created_at)),
         ignored_columns: row.ignored_columns.lines().map(str::to_owned).collect(),
     }
 }

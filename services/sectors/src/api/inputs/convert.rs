@@ -5,6 +5,7 @@ use eslabon_runtime::{etag as tag, identity::Caller};
 
 use super::rows;
 use crate::{
+    api::time::timestamp,
     ingest::{Held, InputTable},
     inputs::{codec, flows::Flows, indicators::Indicators, io_table::IoTable, sector_list::SectorList},
     store::{Input, NewInput},
@@ -34,10 +35,7 @@ pub(super) fn input(row: &Input) -> pb::Input {
         indicators: row.indicators.lines().map(str::to_owned).collect(),
         digest: row.digest_text(),
         etag: etag(row),
-        create_time: Some(prost_types::Timestamp {
-            seconds: row.created_at.div_euclid(1_000_000),
-            nanos: (row.created_at.rem_euclid(1_000_000) * 1000) as i32,
-        }),
+        create_time: Some(timestamp(row.created_at)),
         ignored_columns: row.ignored_columns.lines().map(str::to_owned).collect(),
         left_out_row_count: row.left_out_count,
     }

@@ -10,14 +10,15 @@ use serde_json::json;
 use super::{
     convert, json,
     proposals::run_facts,
-    shared::{Pages, answer, change, entry, may_write, readable, repeated, stored, time, writable},
+    shared::{Pages, answer, change, entry, may_write, readable, repeated, stored, writable},
 };
 use crate::{
+    api::time::timestamp,
     app::{App, Call},
     canonical,
     error::Error,
     names,
-    store::{AssessmentRow, MOST_EVIDENCE},
+    store::{AssessmentRow, MOST_EVIDENCE, State},
 };
 
 const ASSESS: &str = "/eslabon.sectors.v1.PolicyService/AssessProposal";
@@ -40,6 +41,8 @@ pub(super) async fn assess_proposal(
     let rows = app.store.evidence(&held, 0, MOST_EVIDENCE).await?;
     let evidence = rows.iter().map(|row| Ok((row.id.as_str(), stored(&row.content, "evidence")?)));
     let evidence: Vec<(&str, pb::Evidence)> = evidence.collect::<Result<_, Error>>()?;
+    let run_profile = facts.as_ref().map(|facts| facts.profile.clone()).unwrap_or_default();
+    let run_profile_superseded = is_superseded(&app, &call, &run_profile).await?;
 
     let proposal = convert::kernel_proposal(&content, &evidence);
     let found = policy::assess(&rules, &proposal, facts.as_ref().map(convert::kernel_run).as_ref());
@@ -49,6 +52,7 @@ pub(super) async fn assess_proposal(
     let input = json!({
         "evidence": pieces.collect::<Result<Vec<_>, Error>>()?,
         "name": convert::name(&held),
+        "profile_superseded": run_profile_superseded,
         "proposal": json::value(&content)?,
         "run": facts,
         "version": held.version,
@@ -60,6 +64,8 @@ pub(super) async fn assess_proposal(
         tenant: held.tenant.clone(),
         proposal_version: held.version as i32,
         run: content.run.clone(),
+        run_profile,
+        run_profile_superseded,
         screened_sectors: convert::screened(&content.sectors, facts.as_ref()),
         employment_family_weight: facts.as_ref().map_or(0.0, |facts| facts.employment_family_weight),
         evidence_count: held.evidence_count as i32,
@@ -70,7 +76,7 @@ pub(super) async fn assess_proposal(
         rules_digest: json::shown(&rules_digest),
         input_digest: json::shown(&input_digest),
         engine: policy::ENGINE.to_owned(),
-        create_time: time(change.at),
+        create_time: Some(timestamp(change.at)),
         assessed_by: change.by.clone(),
         ..convert::assessment(&found)
     };
@@ -97,6 +103,17 @@ pub(super) async fn assess_proposal(
     // What is held under the same id says the same, and who was first.
     let shown = |row: &AssessmentRow| row.content.clone();
     answer(&app.store.save_assessment(&held, &row, &change, &log, shown).await?)
+}
+
+/// Whether a later version of the profile that a run used is in force. The run stays
+/// usable: what was agreed when it was made was agreed.
+async fn is_superseded(app: &Arc<App>, call: &Call, profile: &str) -> Result<bool, Error> {
+    if profile.is_empty() {
+        return Ok(false);
+    }
+    let (profile, version) = names::profile(profile)?;
+    let row = app.store.profile(call.tenant(), profile, version).await?;
+    Ok(row.is_some_and(|row| row.state() == State::Superseded))
 }
 
 pub(super) async fn get_assessment(

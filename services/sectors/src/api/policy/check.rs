@@ -8,7 +8,10 @@ use eslabon_proto::sectors::v1 as pb;
 use eslabon_runtime::problem::Violation;
 use jiff::civil::Date;
 
-use crate::error::{Error, policy};
+use crate::{
+    error::{Error, policy},
+    names::same_person,
+};
 
 /// Violations, as they are found.
 #[derive(Default)]
@@ -142,11 +145,6 @@ fn persons(decision: &pb::Decision, check: &mut Check) {
     }
 }
 
-/// A name without regard to case and spaces: `Ana  Mora` is `ana mora`.
-fn same_person(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
 /// A review as it is to be recorded, of a decision with these milestones.
 pub(super) fn review(review: &pb::Review, milestones: &[pb::MilestoneStatus]) -> Result<(), Error> {
     let mut check = Check::default();
@@ -170,11 +168,6 @@ pub(super) fn review(review: &pb::Review, milestones: &[pb::MilestoneStatus]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_person_is_the_same_whatever_the_case_and_the_spaces() {
-        assert_eq!(same_person(" Ana   MORA Ñ "), "ana mora ñ");
-    }
 
     #[test]
     fn only_days_of_the_calendar_are_dates() {

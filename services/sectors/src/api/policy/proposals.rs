@@ -3,20 +3,21 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::{etag, identity::Tenant, mask};
+use eslabon_runtime::{etag, mask, page};
 use prost::Message;
 use serde_json::json;
 
 use super::{
     check::{self, Check},
     convert, json,
-    shared::{Pages, answer, change, entry, may_write, repeated, stored, today, writable},
+    shared::{answer, change, entry, may_write, repeated, stored, today, writable},
 };
 use crate::{
+    api::newest::Newest,
     app::{App, Call},
     error::{Error, policy},
     names,
-    store::{Proposal, RunFacts},
+    store::{CitedRun, Proposal, RunFacts},
 };
 
 const CREATE: &str = "/eslabon.sectors.v1.PolicyService/CreateProposal";
@@ -81,17 +82,10 @@ pub(super) async fn list_proposals(
     call: Call,
     request: pb::ListProposalsRequest,
 ) -> Result<pb::ListProposalsResponse, Error> {
-    let pages = Pages::new(&call, "proposals", "", request.page_size);
-    let after = pages.after(&request.page_token, |cursor| {
-        let mut parts = cursor.split('/');
-        let created_at = parts.next()?.parse().ok()?;
-        let tenant: Tenant = parts.next()?.parse().ok()?;
-        let id = parts.next()?;
-        Some((created_at, tenant.to_string(), id.to_owned()))
-    })?;
-    let mut rows = app.store.list_proposals(call.tenant(), after, pages.count()).await?;
-    let next_page_token =
-        pages.cut(&mut rows, |last| format!("{}/{}/{}", last.created_at, last.tenant, last.id));
+    let query = page::query(&[call.tenant().as_str().as_bytes(), b"proposals"]);
+    let page = Newest::page_of_named(&request.page_token, request.page_size, query)?;
+    let rows = app.store.list_proposals(call.tenant(), page.after(), page.wanted()).await?;
+    let (rows, next_page_token) = page.cut(rows, |row| (row.created_at, &row.tenant, &row.id));
     let today = today();
     let shown = rows.iter().map(|row| Ok(convert::proposal(row, &stored(&row.content, "proposal")?, &today)));
     Ok(pb::ListProposalsResponse { proposals: shown.collect::<Result<_, Error>>()?, next_page_token })
@@ -148,7 +142,9 @@ fn replace(content: &mut pb::Proposal, given: &pb::Proposal, field: &str) {
     }
 }
 
-/// What the run of a vertical proposal says; its sectors are known to it.
+/// What the run of a vertical proposal says; its sectors are known to it. A run that
+/// explores is none to choose by: its profile could be bent until the sector came
+/// first.
 pub(super) async fn run_facts(
     app: &Arc<App>,
     call: &Call,
@@ -156,7 +152,11 @@ pub(super) async fn run_facts(
 ) -> Result<Option<RunFacts>, Error> {
     let Some(run) = proposal.run.strip_prefix("runs/") else { return Ok(None) };
     let found = app.store.run_facts(call.tenant(), run).await?;
-    let facts = found.ok_or_else(|| policy::Error::RunNotFound(proposal.run.clone()))?;
+    let CitedRun { facts, exploratory } =
+        found.ok_or_else(|| policy::Error::RunNotFound(proposal.run.clone()))?;
+    if exploratory {
+        return Err(policy::Error::RunExploratory(proposal.run.clone()).into());
+    }
     known_sectors(proposal, &facts.sectors)?;
     Ok(Some(facts))
 }

@@ -88,14 +88,6 @@ pub(super) fn entry(
     }
 }
 
-/// The moment on the wire.
-pub(super) fn time(micros: i64) -> Option<prost_types::Timestamp> {
-    Some(prost_types::Timestamp {
-        seconds: micros.div_euclid(1_000_000),
-        nanos: (micros.rem_euclid(1_000_000) * 1000) as i32,
-    })
-}
-
 /// Today in UTC, `YYYY-MM-DD`: dates compare as they are written.
 pub(super) fn today() -> String {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string()

@@ -124,7 +124,7 @@ impl Stored {
         let question = self.question().ok_or_else(broken)?;
         runs::refuse_too_much(limits, &profile, &figures)?;
         let ranking = compute(&profile, &figures, question.seed(), &|_| gone.flow())?;
-        let facts = facts(&name, &self.row.profile, profile.select_k, &ranking).map_err(|_| broken())?;
+        let facts = facts(&name, &self.row.profile, &profile, &ranking).map_err(|_| broken())?;
         Ok((canonical::text(&ranking).map_err(|_| broken())?, facts))
     }
 

@@ -218,7 +218,7 @@ impl Making {
             created_at: profiles::now(),
             id,
         };
-        let facts = facts(&format!("runs/{}", row.id), &row.profile, profile.select_k, ranking)?;
+        let facts = facts(&format!("runs/{}", row.id), &row.profile, &profile, ranking)?;
         let entry = told::entry(&row, &context, &facts);
         Ok(NewRun { row, documents, facts, data, entry })
     }

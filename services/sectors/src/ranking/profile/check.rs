@@ -9,7 +9,7 @@ use eslabon_sectors_core::{
 };
 
 use super::{Criterion, Profile, ValueFunction, WeightKind};
-use crate::ranking::catalogue;
+use crate::{names::same_person, ranking::catalogue};
 
 /// Approvers who are not authors: two pairs of eyes beside those who wrote it.
 const APPROVERS: usize = 2;
@@ -121,24 +121,29 @@ impl Profile {
     }
 
     fn people(&self, found: &mut Found) {
-        let authors: BTreeSet<_> = self.authors.iter().map(|name| person(name)).collect();
-        let approvers: BTreeSet<_> = self.approvers.iter().map(|name| person(name)).collect();
+        let authors: BTreeSet<_> = self.authors.iter().map(|name| same_person(name)).collect();
+        let approvers: BTreeSet<_> = self.approvers.iter().map(|name| same_person(name)).collect();
         found.must(!authors.is_empty(), "authors", "AUTHORS_NEEDED", "name who wrote the profile");
         let independent = approvers.difference(&authors).count();
         let what =
             format!("name at least {APPROVERS} approvers who are not authors; there are {independent}");
         found.must(independent >= APPROVERS, "approvers", "APPROVERS_NEEDED", &what);
         let declared: BTreeSet<_> =
-            self.interest_declarations.iter().map(|declaration| person(&declaration.person)).collect();
+            self.interest_declarations.iter().map(|declaration| same_person(&declaration.person)).collect();
         for (list, names) in [("authors", &self.authors), ("approvers", &self.approvers)] {
             for (at, name) in names.iter().enumerate() {
                 let what = format!("`{name}` must declare what they have at stake, also where it is nothing");
                 let field = format!("{list}[{at}]");
-                found.must(declared.contains(&person(name)), field, "INTEREST_DECLARATION_NEEDED", &what);
+                found.must(
+                    declared.contains(&same_person(name)),
+                    field,
+                    "INTEREST_DECLARATION_NEEDED",
+                    &what,
+                );
             }
         }
         for (at, declaration) in self.interest_declarations.iter().enumerate() {
-            let name = person(&declaration.person);
+            let name = same_person(&declaration.person);
             let known = authors.contains(&name) || approvers.contains(&name);
             let field = format!("interest_declarations[{at}].person");
             found.must(known, field, "UNKNOWN_PERSON", "is neither author nor approver");
@@ -181,11 +186,6 @@ fn counts_jobs(criterion: &Criterion, at: &str, found: &mut Found) {
     let counts = EMPLOYMENT_IDS.iter().any(|begins| id.starts_with(begins));
     let what = format!("counts jobs or work by its id, so it is of the family `{family}`");
     found.must(!(other && counts), format!("{at}.family"), "EMPLOYMENT_FAMILY_NEEDED", &what);
-}
-
-/// A name as it is compared: nobody becomes two by a capital letter or a blank.
-fn person(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Exactly one form, and that whole.

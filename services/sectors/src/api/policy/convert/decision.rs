@@ -7,6 +7,7 @@ use super::{
     proposal::{late, name},
 };
 use crate::{
+    api::time::timestamp,
     error::Error,
     store::{DecisionRow, Proposal, ReviewRow},
 };
@@ -74,7 +75,7 @@ pub(in crate::api::policy) fn decision(
         next_review_due: row.review_due.clone(),
         flags,
         review_count: row.review_count as i32,
-        create_time: shared::time(row.created_at),
+        create_time: Some(timestamp(row.created_at)),
         recorded_by: row.created_by.clone(),
         ..content
     }
@@ -136,7 +137,7 @@ pub(in crate::api::policy) fn review_name(of: &Proposal, row: &ReviewRow) -> Str
 pub(in crate::api::policy) fn review(of: &Proposal, row: &ReviewRow, content: pb::Review) -> pb::Review {
     pb::Review {
         name: review_name(of, row),
-        create_time: shared::time(row.created_at),
+        create_time: Some(timestamp(row.created_at)),
         recorded_by: row.created_by.clone(),
         ..content
     }

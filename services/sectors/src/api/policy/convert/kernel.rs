@@ -163,6 +163,8 @@ pub(in crate::api::policy) fn kernel_run(facts: &RunFacts) -> policy::Run {
         let flags = policy::SectorFlags {
             is_vetoed: sector.vetoed,
             is_declining: sector.declining,
+            undecided: sector.undecided.clone(),
+            is_excluded: sector.is_excluded(),
             is_employment_dependent: sector.employment_dependent,
             topk_acceptability: sector.topk_acceptability,
         };

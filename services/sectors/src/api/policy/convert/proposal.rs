@@ -7,6 +7,7 @@ use prost::Message;
 
 use super::{super::shared, kernel};
 use crate::{
+    api::time::timestamp,
     error::Error,
     store::{EvidenceRow, Proposal},
 };
@@ -83,8 +84,8 @@ pub(in crate::api::policy) fn proposal(row: &Proposal, content: &pb::Proposal, t
         decision_count: row.decision_count as i32,
         flags: late(&row.review_due, &row.milestone_due, today),
         etag: etag(row),
-        create_time: shared::time(row.created_at),
-        update_time: shared::time(row.updated_at),
+        create_time: Some(timestamp(row.created_at)),
+        update_time: Some(timestamp(row.updated_at)),
         ..content.clone()
     }
 }
@@ -124,7 +125,7 @@ pub(in crate::api::policy) fn evidence(
 ) -> pb::Evidence {
     pb::Evidence {
         name: evidence_name(of, row),
-        create_time: shared::time(row.created_at),
+        create_time: Some(timestamp(row.created_at)),
         added_by: row.created_by.clone(),
         ..content
     }

@@ -3,8 +3,9 @@
 use eslabon_proto::sectors::v1 as pb;
 use eslabon_runtime::etag as tag;
 
-use super::{digest_text, time};
+use super::digest_text;
 use crate::{
+    api::time::timestamp,
     canonical,
     error::{Error, ranking},
     ranking::{
@@ -259,9 +260,9 @@ pub(in crate::api::ranking) fn message(row: &ProfileRow) -> Result<pb::Profile, 
         open_points: open_points.into_iter().map(open_point).collect(),
         digest: digest_text(&digest),
         registered_seq: row.registered_seq,
-        register_time: (state != State::Draft).then(|| time(row.registered_at)),
-        create_time: Some(time(row.created_at)),
-        update_time: Some(time(row.updated_at)),
+        register_time: (state != State::Draft).then(|| timestamp(row.registered_at)),
+        create_time: Some(timestamp(row.created_at)),
+        update_time: Some(timestamp(row.updated_at)),
         etag: etag(row),
         ..content_message(content)
     })

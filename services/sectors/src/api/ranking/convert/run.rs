@@ -2,8 +2,8 @@
 
 use eslabon_proto::sectors::v1 as pb;
 
-use super::time;
 use crate::{
+    api::time::timestamp,
     canonical,
     error::{Error, ranking},
     ranking::{Context, Engine, Summary, UsedInput},
@@ -45,7 +45,7 @@ pub(in crate::api::ranking) fn message(row: &RunRow) -> Result<pb::Run, Error> {
         corrects: context.corrects,
         notes: context.notes,
         summary: Some(summary(context.summary)),
-        create_time: Some(time(row.created_at)),
+        create_time: Some(timestamp(row.created_at)),
         creator: row.creator.clone(),
     })
 }
@@ -70,7 +70,7 @@ fn input(of: UsedInput) -> pb::RunInput {
         licence: of.licence,
         tenant: of.tenant,
         first_seen_seq: of.first_seen_seq,
-        first_seen_time: Some(time(of.first_seen_at)),
+        first_seen_time: Some(timestamp(of.first_seen_at)),
         seen_before_registration: of.seen_before_registration,
         comparable_seen: of.comparable_seen,
     }
