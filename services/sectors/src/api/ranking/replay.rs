@@ -70,34 +70,34 @@ impl Stored {
             Err(_) if !damaged.is_empty() => None,
             Err(error) => return Err(error.into()),
         };
-        let (text, facts) = again.unwrap_or_default();
-        let identical = text == self.documents.result;
-        if identical && facts != self.facts && !damaged.contains(&"FACTS") {
+        // The same result has the same facts, whatever the log says of them.
+        let facts_differ =
+            |(text, facts): &(String, String)| *text == self.documents.result && *facts != self.facts;
+        if again.as_ref().is_some_and(facts_differ) && !damaged.contains(&"FACTS") {
             damaged.push("FACTS");
         }
-        Ok(self.report(&text, &damaged))
+        Ok(self.report(again.as_ref().map(|(text, _)| text.as_str()), &damaged))
     }
 
-    fn report(&self, again: &str, damaged: &[&'static str]) -> pb::ReplayReport {
-        let (row, result) = (&self.row, &self.documents.result);
-        let identical = again == result;
-        let (differing_paths, count) = if identical || again.is_empty() {
-            (Vec::new(), 0)
-        } else {
-            let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-            differences(&parse(result), &parse(again), PATHS)
+    /// `again`: what came out now; none when what is damaged could not be ranked.
+    fn report(&self, again: Option<&str>, damaged: &[&'static str]) -> pb::ReplayReport {
+        let (row, result) = (&self.row, self.documents.result.as_str());
+        let identical = again == Some(result);
+        let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        let (differing_paths, count) = match again {
+            Some(again) if !identical => differences(&parse(result), &parse(again), PATHS),
+            Some(_) | None => (Vec::new(), 0),
         };
         let engine = serde_json::from_str::<Context>(&row.context).ok().map(|context| context.engine);
         let own = Engine::own();
         let changes = engine.as_ref().map(|engine| engine.differences(&own)).unwrap_or_default();
-        let actual = if again.is_empty() { String::new() } else { told::text_digest(again) };
         pb::ReplayReport {
             run: format!("runs/{}", row.id),
             identical,
             differing_paths,
             difference_count: i64::try_from(count).unwrap_or(i64::MAX),
             expected_digest: convert::digest_text(&row.result_digest),
-            actual_digest: actual,
+            actual_digest: again.map(told::text_digest).unwrap_or_default(),
             stored_intact: damaged.is_empty(),
             damaged: damaged.iter().map(|what| (*what).to_owned()).collect(),
             reason: reason(identical, damaged.is_empty(), changes.is_empty()).to_owned(),
