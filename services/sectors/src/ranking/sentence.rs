@@ -44,9 +44,9 @@ impl Told<'_> {
     /// In English.
     pub(crate) fn english(&self) -> String {
         let Parts { of, name, .. } = self.parts(|it| &it.name);
-        let and = |list: &[(usize, f64)]| self.names(list, " and ", english_name);
+        let and = |list: &[(usize, f64)]| self.names(list, |_| " and ", english_name);
         if of.excluded {
-            let missing = listed(of.missing.iter().map(|missed| missed.criterion.as_str()), " and ");
+            let missing = listed(of.missing.iter().map(|missed| missed.criterion.as_str()), |_| " and ");
             return format!(
                 "{name} is not ranked: the profile leaves out sectors without a value for {missing}."
             );
@@ -103,9 +103,9 @@ impl Told<'_> {
     pub(crate) fn spanish(&self) -> String {
         let Parts { of, name, .. } =
             self.parts(|it| if it.name_es.is_empty() { &it.name } else { &it.name_es });
-        let and = |list: &[(usize, f64)]| self.names(list, " y ", spanish_name);
+        let and = |list: &[(usize, f64)]| self.names(list, y_or_e, spanish_name);
         if of.excluded {
-            let missing = listed(of.missing.iter().map(|missed| missed.criterion.as_str()), " y ");
+            let missing = listed(of.missing.iter().map(|missed| missed.criterion.as_str()), y_or_e);
             return format!(
                 "{name} no se clasifica: el perfil deja fuera los sectores sin valor para {missing}."
             );
@@ -130,7 +130,8 @@ impl Told<'_> {
             let add = if gains.len() == 1 { "es lo que más aporta" } else { "son lo que más aporta" };
             text += &format!(": {} {add}", and(&gains));
             if let Some(first) = losses.first() {
-                text += &format!(" y {} lo que más resta", and(&[*first]));
+                let least = and(&[*first]);
+                text += &format!("{}{least} lo que más resta", y_or_e(&least));
             }
         }
         if let Some(robust) = &of.robustness {
@@ -166,7 +167,7 @@ impl Told<'_> {
         Parts { of: &self.ranking.sectors[self.at], name: name(&self.figures.sectors[self.at]) }
     }
 
-    fn names(&self, list: &[(usize, f64)], and: &str, name: fn(&str) -> &str) -> String {
+    fn names(&self, list: &[(usize, f64)], and: fn(&str) -> &'static str, name: fn(&str) -> &str) -> String {
         listed(list.iter().take(NAMED).map(|(at, _)| name(&self.figures.criteria[*at])), and)
     }
 
@@ -198,8 +199,22 @@ fn spanish_name(id: &str) -> &str {
     catalogue::entry(id).map_or(id, |entry| entry.name_es)
 }
 
-fn listed<'a>(names: impl Iterator<Item = &'a str>, and: &str) -> String {
-    names.collect::<Vec<_>>().join(and)
+fn listed<'a>(names: impl Iterator<Item = &'a str>, and: fn(&str) -> &'static str) -> String {
+    let mut text = String::new();
+    for name in names {
+        if !text.is_empty() {
+            text += and(name);
+        }
+        text += name;
+    }
+    text
+}
+
+/// `y`, and `e` before the sound of i.
+fn y_or_e(next: &str) -> &'static str {
+    let next = next.to_lowercase();
+    let sounds_i = ["i", "í", "hi", "hí"].iter().any(|start| next.starts_with(start));
+    if sounds_i && !next.starts_with("hie") { " e " } else { " y " }
 }
 
 /// A score in points of 100, to a tenth.
@@ -233,6 +248,15 @@ mod tests {
         let sector = SectorOf { contributions: vec![Some(0.5), Some(0.1), None], ..empty() };
         assert_eq!(losses(&[0.5, 0.3, 0.2], &sector), [(1, 0.3 - 0.1)]);
         assert_eq!(gains(&sector), [(0, 0.5), (1, 0.1)]);
+    }
+
+    #[test]
+    fn spanish_says_e_before_the_sound_of_i() {
+        let joined = |next| listed(["Salario", next].into_iter(), y_or_e);
+        assert_eq!(joined("Intensidad de empleo"), "Salario e Intensidad de empleo");
+        assert_eq!(joined("hilo"), "Salario e hilo");
+        assert_eq!(joined("hierro"), "Salario y hierro");
+        assert_eq!(joined("Demanda"), "Salario y Demanda");
     }
 
     fn empty() -> SectorOf {

@@ -64,7 +64,7 @@ enum Command {
     /// Who may come in (operators only)
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// The bundled sample: an illustrative trade world
+    /// The bundled sample: an illustrative world
     Sample(sample::Sample),
 }
 

@@ -1,33 +1,31 @@
 //! `eslabon demo`: a first look. Starts the suite in a temporary directory,
 //! brings in the bundled sample the way a user would, and shows what it answers.
 
+mod bring;
+mod change;
+mod choice;
+mod policy;
 mod story;
 mod ways;
 
-use std::{
-    io::Cursor,
-    net::{Ipv4Addr, SocketAddr},
-};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context;
 use clap::Args;
-use eslabon_proto::{
-    sectors::v1::{Dataset, TradeImport},
-    r#type::v1::Classification,
-};
 use eslabon_runtime::{config::Secret, serve};
 
-pub use story::tell;
+pub use bring::{Held, bring, import};
 pub use ways::Ways;
 
 use crate::{
-    client::{Client, Place, upload::TradeFile},
+    client::{Client, Place},
     failure::Failure,
-    output::{Terminal, thousands},
-    progress::UploadBar,
-    sample,
+    output::{Terminal, wrap},
     suite::{Settings, Suite},
 };
+
+/// Columns that a paragraph takes at most.
+const READABLE: u16 = 100;
 
 /// How to show.
 #[derive(Debug, Default, Args)]
@@ -73,14 +71,14 @@ async fn show(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Resu
         .line(&format!("The whole suite runs at {}, with SQLite in a temporary directory.", suite.url()))?;
     terminal.flush()?;
     let client = connect(suite).await?;
-    let dataset = import(&client, terminal).await?;
+    let held = bring(&client, terminal).await?;
     terminal.line("")?;
     terminal.line(
         "All of it is ILLUSTRATIVE: names and codes are real, every figure is made by a program,\n\
          so that you see what the suite answers before you bring your own data.",
     )?;
     let ways = Ways::new(&suite.url(), suite.operator_key().expose());
-    tell(&client, &dataset, &ways, terminal).await?;
+    tell(&client, &held, &ways, terminal).await?;
     next(suite, options, terminal)?;
     terminal.flush()
 }
@@ -91,28 +89,29 @@ async fn connect(suite: &Suite) -> Result<Client, Failure> {
     Client::connect(&place, None).await
 }
 
-/// Brings the sample in, as `eslabon import trade` would.
-pub async fn import(client: &Client, terminal: &mut Terminal) -> Result<Dataset, Failure> {
-    let spec = TradeImport {
-        title: "Illustrative trade world".to_owned(),
-        classification: Classification::Hs2007.into(),
-        source: "bundled sample".to_owned(),
-        licence: "Apache-2.0".to_owned(),
-        ..Default::default()
-    };
-    let file = sample::TRADE_WORLD.as_bytes();
-    let bar = UploadBar::new(terminal, "import", Some(file.len() as u64));
-    let uploaded = client.upload::<TradeFile>(spec, Cursor::new(file), |upload| bar.show(upload)).await?;
-    let dataset = uploaded.held;
-    let took = bar.finish(dataset.row_count);
-    terminal.line(&format!(
-        "It holds the bundled sample: exports of {} economies in {} products, {} to {} ({took}).",
-        thousands(dataset.country_count.into()),
-        thousands(dataset.product_count.into()),
-        dataset.years.first().copied().unwrap_or_default(),
-        dataset.years.last().copied().unwrap_or_default(),
-    ))?;
-    Ok(dataset)
+/// Tells the whole story, question by question.
+pub async fn tell(client: &Client, held: &Held, ways: &Ways, terminal: &mut Terminal) -> Result<(), Failure> {
+    story::tell(client, &held.dataset, ways, terminal).await?;
+    let run = choice::tell(client, held, ways, terminal).await?;
+    policy::tell(client, &run, ways, terminal).await?;
+    change::tell(client, held, ways, terminal).await
+}
+
+fn title(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {
+    terminal.line("")?;
+    terminal.heading(text)?;
+    terminal.line("")
+}
+
+/// A paragraph and an empty line.
+fn explain(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {
+    paragraph(terminal, text)?;
+    terminal.line("")
+}
+
+fn paragraph(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {
+    let width = terminal.width().unwrap_or(READABLE).min(READABLE);
+    terminal.line(&wrap(text, Some(width)))
 }
 
 fn next(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(), Failure> {
@@ -135,6 +134,7 @@ fn next(suite: &Suite, options: &Options, terminal: &mut Terminal) -> Result<(),
     terminal.line("  Bring your own data      eslabon serve --data-dir eslabon-data")?;
     terminal.line("      in another terminal  eslabon import trade FILE --classification HS2007")?;
     terminal.line("                           eslabon sectors opportunities CRI --strategy balanced")?;
+    terminal.line("  Take the bundled files   eslabon sample --write sample/")?;
     terminal.line("  See all commands         eslabon --help")?;
     terminal.line(&format!("  `eslabon` is the program you have just run: {}", program()))
 }

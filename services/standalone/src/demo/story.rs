@@ -7,12 +7,12 @@ use eslabon_proto::sectors::v1::{
     ListOpportunitiesRequest, ListOpportunitiesResponse, Strategy,
 };
 
-use super::Ways;
+use super::{Ways, explain, title};
 use crate::{
     client::Client,
     commands::sectors::opportunities::{self, Weighing},
     failure::Failure,
-    output::{Cell, Column, Sheet, Terminal, sheet, wrap},
+    output::{Cell, Column, Sheet, Terminal, sheet},
     sample::{SHOWN, shown_name},
 };
 
@@ -20,11 +20,9 @@ use crate::{
 const BEST: usize = 6;
 /// Headings of the Harmonized System that hold medical devices.
 const MEDICAL_DEVICES: [&str; 6] = ["3005", "3006", "9018", "9019", "9021", "9022"];
-/// Columns that an explanation takes at most.
-const READABLE: u16 = 100;
 
 /// Tells the story.
-pub async fn tell(
+pub(super) async fn tell(
     client: &Client,
     dataset: &Dataset,
     ways: &Ways,
@@ -150,18 +148,6 @@ impl Story<'_> {
 
 fn basis(year: i32) -> Option<Basis> {
     Some(Basis { year, ..Default::default() })
-}
-
-fn title(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {
-    terminal.line("")?;
-    terminal.heading(text)?;
-    terminal.line("")
-}
-
-fn explain(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {
-    let width = terminal.width().unwrap_or(READABLE).min(READABLE);
-    terminal.line(&wrap(text, Some(width)))?;
-    terminal.line("")
 }
 
 /// One heading of an industry between two years.

@@ -25,10 +25,30 @@ impl Ways {
         format!("curl -s -H 'authorization: Bearer {}' '{}'", self.key, self.url(path))
     }
 
+    /// The same for a path that takes a body.
+    pub fn curl_with(&self, path: &str, body: &serde_json::Value) -> String {
+        // What ends a quoted text of a shell is written as JSON writes it.
+        let body = body.to_string().replace('\'', "\\u0027");
+        format!("{} -H 'content-type: application/json' -d '{body}'", self.curl(path))
+    }
+
     /// Shows how to ask for a path, and with which command.
     pub fn show(&self, path: &str, command: &str, terminal: &mut Terminal) -> Result<(), Failure> {
         terminal.line(&format!("  REST  {}", self.url(path)))?;
         terminal.line(&format!("  curl  {}", self.curl(path)))?;
+        terminal.line(&format!("  CLI   eslabon {command}"))
+    }
+
+    /// The same for a path that takes a body.
+    pub fn show_post(
+        &self,
+        path: &str,
+        body: &serde_json::Value,
+        command: &str,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        terminal.line(&format!("  REST  POST {}", self.url(path)))?;
+        terminal.line(&format!("  curl  {}", self.curl_with(path, body)))?;
         terminal.line(&format!("  CLI   eslabon {command}"))
     }
 }
@@ -44,5 +64,12 @@ mod tests {
             ways.curl("/v1/datasets?pageSize=1"),
             "curl -s -H 'authorization: Bearer esl_x' 'http://127.0.0.1:1/v1/datasets?pageSize=1'"
         );
+    }
+
+    #[test]
+    fn a_body_ends_no_quotes() {
+        let ways = Ways::new("http://127.0.0.1:1", "esl_x");
+        let line = ways.curl_with("/v1/runs", &serde_json::json!({"purpose": "the board's"}));
+        assert!(line.ends_with(r#" -d '{"purpose":"the board\u0027s"}'"#), "{line}");
     }
 }

@@ -15,13 +15,18 @@
 //!
 //! `eslabon sample --write FILE` writes it; a test compares it with the file in
 //! the repository byte for byte.
+//!
+//! The other files are short and written by hand ([`files`]): sectors, what is said
+//! of them, an input-output table, a profile, a proposal, productivity.
 
 mod arithmetic;
 mod economies;
+mod files;
 mod products;
 mod stories;
 mod world;
 
+pub use files::{FILES, File, INDICATORS, IO_TABLE, PRODUCTIVITY, PROFILE, PROPOSAL, PROPOSAL_RUN, SECTORS};
 pub use world::generate;
 
 /// The file in the repository.

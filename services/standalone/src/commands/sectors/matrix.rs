@@ -19,7 +19,8 @@ pub(crate) struct Matrix {
     /// Code of the territory
     #[arg(long)]
     territory: String,
-    /// A criterion, with options after it: `LCA`, `COG:variant=B`; as often as needed
+    /// A criterion, with options after it: `LCA`, `COG:variant=B`, `DEMAND_G:span=2,average=1`; as
+    /// often as needed
     #[arg(long = "criterion", value_name = "ID", required = true)]
     criteria: Vec<String>,
     /// Code of a territory to compare with; as often as needed

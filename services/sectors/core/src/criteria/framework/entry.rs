@@ -109,9 +109,9 @@ pub enum Quadrant {
     Q1,
     /// Horizontal, market interventions.
     Q2,
-    /// Vertical, market interventions.
-    Q3,
     /// Vertical, public inputs.
+    Q3,
+    /// Vertical, market interventions.
     Q4,
 }
 
