@@ -22,6 +22,7 @@ mod matrices;
 mod opportunities;
 mod policy_assessments;
 mod policy_decisions;
+mod policy_evidence;
 mod policy_proposals;
 mod policy_support;
 mod product_space;
