@@ -46,7 +46,7 @@ pub(super) fn operation(
     let roles: Vec<_> = route.method.roles.iter().map(|role| role.as_str_name()).collect();
     let service = method.parent_service();
     let mut operation = json!({
-        "operationId": format!("{}_{}", service.name(), method.name()),
+        "operationId": operation_id(route),
         "tags": [service.name()],
         "summary": summary(comment),
         "description": format!("{comment}\n\nNeeds one of: {}.", roles.join(", ")),
@@ -59,6 +59,17 @@ pub(super) fn operation(
         operation["requestBody"] = body;
     }
     Some((path, operation))
+}
+
+/// Service and method; of its further bindings with their number, since a document has
+/// every id once.
+fn operation_id(route: &Route) -> String {
+    let method = &route.method.descriptor;
+    let id = format!("{}_{}", method.parent_service().name(), method.name());
+    match route.method.http.iter().position(|binding| binding.template == route.template) {
+        None | Some(0) => id,
+        Some(place) => format!("{id}_{}", place + 1),
+    }
 }
 
 fn in_path_of(route: &Route, parameter: &Parameter, schemas: &mut Schemas<'_>) -> Value {

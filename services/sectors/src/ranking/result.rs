@@ -30,6 +30,9 @@ pub(crate) struct RankingOf {
     pub employment: Employment,
     /// How far each weight can move.
     pub stability: Vec<StabilityOf>,
+    /// Of all pairs of a chosen sector and one that is not, the one that turns first:
+    /// the price of the choice.
+    pub price_of_choice: Option<OverturnOf>,
     /// The last of the chosen against the next.
     pub last_in_first_out: Option<OverturnOf>,
     /// Every sector against the next in the shadow order.
@@ -67,7 +70,8 @@ pub(crate) struct SectorOf {
     pub employment_share: Option<f64>,
     pub employment_dependent: bool,
     pub selected: bool,
-    /// Against the first that is not chosen, or the last that is.
+    /// Of a chosen sector: against the one that would first take its place. Of any
+    /// other: against the one whose place it would first take.
     pub turn: Option<OverturnOf>,
     pub robustness: Option<Robustness>,
 }
@@ -255,6 +259,7 @@ impl Names<'_> {
                 displaced: self.sectors(&answer.employment.displaced),
             },
             stability: answer.stability.as_ref().map(|it| self.stability(it)).unwrap_or_default(),
+            price_of_choice: self.first_to_turn(self.chosen(), self.left()),
             last_in_first_out: answer
                 .overturn
                 .last_in_first_out
@@ -330,16 +335,40 @@ impl Names<'_> {
     }
 
     fn is_selected(&self, at: usize) -> bool {
-        self.answer.order.iter().take(self.profile.select_k as usize).any(|&chosen| chosen == at)
+        self.chosen().contains(&at)
     }
 
-    /// A chosen sector against the first that is not, any other against the last
-    /// that is.
+    /// The sectors that are chosen, the first first.
+    fn chosen(&self) -> &[usize] {
+        self.answer.order.split_at_checked(self.profile.select_k as usize).map_or(&[], |(chosen, _)| chosen)
+    }
+
+    /// Those that are ranked and not chosen.
+    fn left(&self) -> &[usize] {
+        self.answer.order.split_at_checked(self.profile.select_k as usize).map_or(&[], |(_, left)| left)
+    }
+
     fn turn_of(&self, at: usize) -> Option<OverturnOf> {
-        let pair = self.answer.overturn.last_in_first_out.as_ref()?;
-        let place = self.answer.order.iter().position(|&other| other == at)?;
-        let is_chosen = place < self.profile.select_k as usize;
-        if is_chosen { self.turn(at, pair.behind) } else { self.turn(pair.ahead, at) }
+        if self.is_selected(at) {
+            return self.first_to_turn(&[at], self.left());
+        }
+        let is_ranked = self.answer.order.contains(&at);
+        if is_ranked { self.first_to_turn(self.chosen(), &[at]) } else { None }
+    }
+
+    /// Of all pairs, the one that the least weight turns; of equal ones that of the
+    /// last of those ahead and the first of those behind.
+    fn first_to_turn(&self, ahead: &[usize], behind: &[usize]) -> Option<OverturnOf> {
+        let mass = |shift: core::Overturn| match shift {
+            core::Overturn::Shift(mass) => mass,
+            core::Overturn::NotAhead => 0.0,
+            core::Overturn::Impossible => f64::INFINITY,
+        };
+        let pairs = ahead.iter().rev().flat_map(|&one| behind.iter().map(move |&other| (one, other)));
+        let shifts = pairs
+            .filter_map(|(one, other)| Some((one, other, mass(self.answer.overturn.shift(one, other)?))));
+        let (one, other, _) = shifts.min_by(|left, right| left.2.total_cmp(&right.2))?;
+        self.turn(one, other)
     }
 
     fn turn(&self, ahead: usize, behind: usize) -> Option<OverturnOf> {

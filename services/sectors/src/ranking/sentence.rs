@@ -66,7 +66,7 @@ impl Told<'_> {
                 points(of.score, '.'),
             )
         };
-        let (gains, losses) = (gains(of), losses(&self.ranking.weights, of));
+        let (gains, losses) = self.gains_and_losses(of);
         if !gains.is_empty() {
             text += &format!(": {} add{} most", and(&gains), if gains.len() == 1 { "s" } else { "" });
             if let Some(first) = losses.first() {
@@ -89,6 +89,9 @@ impl Told<'_> {
                 Turn::Equal => format!(", and is equal to {}, so that order alone decides", self.rival(of)),
                 Turn::Impossible => format!(", and no weights would make it {change}"),
             };
+        }
+        if !of.missing.is_empty() {
+            text += &format!("; there is no figure for {}", self.missing(of, |_| " and ", english_name));
         }
         if of.employment_dependent {
             text += "; it has its place only because of employment";
@@ -125,7 +128,7 @@ impl Told<'_> {
                 points(of.score, ','),
             )
         };
-        let (gains, losses) = (gains(of), losses(&self.ranking.weights, of));
+        let (gains, losses) = self.gains_and_losses(of);
         if !gains.is_empty() {
             let add = if gains.len() == 1 { "es lo que más aporta" } else { "son lo que más aporta" };
             text += &format!(": {} {add}", and(&gains));
@@ -154,6 +157,9 @@ impl Told<'_> {
                 }
             };
         }
+        if !of.missing.is_empty() {
+            text += &format!("; falta el dato de {}", self.missing(of, y_or_e, spanish_name));
+        }
         if of.employment_dependent {
             text += "; debe su lugar solo al empleo";
         }
@@ -165,6 +171,23 @@ impl Told<'_> {
 
     fn parts<'a>(&'a self, name: impl Fn(&'a super::FiguresOfSector) -> &'a str) -> Parts<'a> {
         Parts { of: &self.ranking.sectors[self.at], name: name(&self.figures.sectors[self.at]) }
+    }
+
+    /// What adds and what costs most. What has no figure is neither, and what is
+    /// named as adding is not named as costing.
+    fn gains_and_losses(&self, of: &SectorOf) -> (Vec<(usize, f64)>, Vec<(usize, f64)>) {
+        let has_figure = |at: usize| of.missing.iter().all(|it| it.criterion != self.figures.criteria[at]);
+        let mut gains = gains(of);
+        gains.retain(|(at, _)| has_figure(*at));
+        let named: Vec<_> = gains.iter().take(NAMED).map(|(at, _)| *at).collect();
+        let mut losses = losses(&self.ranking.weights, of);
+        losses.retain(|(at, _)| has_figure(*at) && !named.contains(at));
+        (gains, losses)
+    }
+
+    /// The criteria without a figure.
+    fn missing(&self, of: &SectorOf, and: fn(&str) -> &'static str, name: fn(&str) -> &str) -> String {
+        listed(of.missing.iter().map(|it| name(&it.criterion)), and)
     }
 
     fn names(&self, list: &[(usize, f64)], and: fn(&str) -> &'static str, name: fn(&str) -> &str) -> String {

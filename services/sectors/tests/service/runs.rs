@@ -287,6 +287,9 @@ async fn robustness_says_how_far_weights_can_move_and_what_a_place_costs() {
         }
         let pair = stability.last_in_first_out.unwrap();
         assert_eq!(pair.ahead, "wires");
+        let price = stability.price_of_choice.unwrap();
+        // No pair of a chosen sector and another is turned by less.
+        assert!(price.shift.unwrap() <= pair.shift.unwrap());
         assert_eq!(stability.neighbours.len(), 4);
         // There and back is no gain.
         let rate = |given: &str, taken: &str| {

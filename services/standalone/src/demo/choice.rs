@@ -123,8 +123,7 @@ async fn reasons(
         paragraph(terminal, &text)?;
     }
     let found = stability(client, run).await?;
-    if let Some((pair, shift)) =
-        found.last_in_first_out.and_then(|pair| pair.shift.map(|shift| (pair, shift)))
+    if let Some((pair, shift)) = found.price_of_choice.and_then(|pair| pair.shift.map(|shift| (pair, shift)))
     {
         let name = |id: &str| {
             sectors.iter().find(|one| one.sector == id).map_or(id, |one| one.display_name.as_str()).to_owned()

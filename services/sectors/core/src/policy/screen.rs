@@ -75,7 +75,7 @@ pub(super) fn assess(rules: &Rules, proposal: &Proposal, run: Option<&Run>) -> V
     reasons.extend(screen.not_robust());
     if reasons.is_empty() {
         let lines = if quadrant == Quadrant::Q4 { "2680-2681" } else { Code::SectorsEligible.source() };
-        let text = "nothing in the run speaks against the sectors";
+        let text = "no gate, no decline and no rule of employment of the run speaks against the sectors";
         reasons.push(Reason::new(Outcome::Pass, Code::SectorsEligible, text).at_lines(lines));
     }
     reasons

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     app::{App, Call},
+    canonical,
     error::{Error, ranking},
     ranking::{Context, Figures, Numbers, Profile, Provenance, RankingOf},
     store::{Documents, RunRow},
@@ -33,6 +34,14 @@ impl Held {
 
     fn read(row: RunRow, documents: &Documents) -> Result<Self, Error> {
         let damaged = |_| ranking::Error::Damaged(format!("runs/{}", row.id));
+        // What was changed behind our back is not told as what was found.
+        let is_sound = |text: &str, digest: &[u8]| canonical::digest(&[text.as_bytes()])[..] == *digest;
+        let sound = is_sound(&documents.profile, &row.profile_digest)
+            && is_sound(&documents.matrix, &row.matrix_digest)
+            && is_sound(&documents.result, &row.result_digest);
+        if !sound {
+            return Err(ranking::Error::Damaged(format!("runs/{}", row.id)).into());
+        }
         let lengths =
             [&row.context, &documents.profile, &documents.matrix, &documents.provenance, &documents.result];
         let numbers: Numbers = serde_json::from_str(&documents.matrix).map_err(damaged)?;

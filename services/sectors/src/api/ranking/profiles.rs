@@ -14,7 +14,7 @@ use crate::{
     error::{Error, ranking},
     inputs::Kind,
     names,
-    ranking::Profile,
+    ranking::{OpenPoint, Profile},
     store::{NewEntry, NewProfile, ProfileRow, Registration, State},
 };
 
@@ -135,13 +135,19 @@ pub(super) async fn register_profile(
 
 /// What is registered: the draft with every default and the digest of its list of
 /// sectors, if nothing is open.
-async fn registration(app: &App, call: &Call, held: &ProfileRow) -> Result<Registration, Error> {
+async fn registration(app: &Arc<App>, call: &Call, held: &ProfileRow) -> Result<Registration, Error> {
     let draft = convert::stored(held)?;
     let open = draft.open_points();
     if !open.is_empty() {
         return Err(ranking::Error::NotReady(open).into());
     }
     let list = app.input(call, names::input(&draft.sector_list)?, Kind::SectorList).await?;
+    let sectors = app.sector_list(&list).await?.sectors.len();
+    if draft.select_k as usize > sectors {
+        let description = format!("the list has {sectors} sectors; choose fewer");
+        let point = OpenPoint { field: "select_k".to_owned(), reason: "K_TOO_LARGE", description };
+        return Err(ranking::Error::NotReady(vec![point]).into());
+    }
     let content = Profile { sector_list_digest: list.digest_text(), ..draft.resolved() };
     let digest = content.digest()?;
     let data = json!({

@@ -32,6 +32,11 @@ impl Replay {
         for path in &report.differing_paths {
             terminal.below_table(&format!("  {}", visible(path)))?;
         }
+        if !report.damaged.is_empty() {
+            terminal.below_table(&format!("damaged in the store: {}", report.damaged.join(", ")))?;
+            terminal
+                .below_table("restore it from a backup; `eslabon log verify` tells whether the log holds")?;
+        }
         if report.identical && report.stored_intact {
             return Ok(());
         }

@@ -26,7 +26,7 @@ impl Stability {
         let call = async |request| client.rankings().get_stability(request).await;
         let found: Answer = client.read(query, call).await?;
         terminal.show(&found, &found.weights, SHEET)?;
-        if let Some(pair) = &found.last_in_first_out {
+        if let Some(pair) = &found.price_of_choice {
             terminal.below_table(&format!("the price of the choice: {}", price(pair)))?;
         }
         if let Some(test) = &found.employment {

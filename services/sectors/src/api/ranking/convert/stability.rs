@@ -14,6 +14,7 @@ pub(in crate::api::ranking) fn message(run: &Held) -> pb::Stability {
     pb::Stability {
         run: format!("runs/{}", run.row.id),
         weights: weights(of),
+        price_of_choice: of.price_of_choice.as_ref().map(overturn),
         last_in_first_out: of.last_in_first_out.as_ref().map(overturn),
         neighbours: of.neighbours.iter().map(overturn).collect(),
         trade_offs: of
