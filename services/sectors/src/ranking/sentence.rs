@@ -20,9 +20,12 @@ pub(crate) struct Told<'a> {
     pub at: usize,
 }
 
+/// Criteria by position, and how much of the score each is about.
+type Shares = Vec<(usize, f64)>;
+
 /// Weighted criteria by `weight x (1 - value)`, most first, then in their order.
 /// Those that cost nothing are left out.
-pub(crate) fn losses(weights: &[f64], sector: &SectorOf) -> Vec<(usize, f64)> {
+pub(crate) fn losses(weights: &[f64], sector: &SectorOf) -> Shares {
     let lost = weights.iter().zip(&sector.contributions).enumerate();
     let mut losses: Vec<_> = lost.filter_map(|(at, (weight, got))| Some((at, weight - (*got)?))).collect();
     // A full value rounds to less than nothing.
@@ -32,7 +35,7 @@ pub(crate) fn losses(weights: &[f64], sector: &SectorOf) -> Vec<(usize, f64)> {
 }
 
 /// Weighted criteria by what they add, most first, then in their order.
-fn gains(sector: &SectorOf) -> Vec<(usize, f64)> {
+fn gains(sector: &SectorOf) -> Shares {
     let got = sector.contributions.iter().enumerate();
     let mut gains: Vec<_> = got.filter_map(|(at, got)| Some((at, (*got)?))).collect();
     gains.retain(|(_, gain)| *gain > 0.0);
@@ -175,7 +178,7 @@ impl Told<'_> {
 
     /// What adds and what costs most. What has no figure is neither, and what is
     /// named as adding is not named as costing.
-    fn gains_and_losses(&self, of: &SectorOf) -> (Vec<(usize, f64)>, Vec<(usize, f64)>) {
+    fn gains_and_losses(&self, of: &SectorOf) -> (Shares, Shares) {
         let has_figure = |at: usize| of.missing.iter().all(|it| it.criterion != self.figures.criteria[at]);
         let mut gains = gains(of);
         gains.retain(|(at, _)| has_figure(*at));
