@@ -104,7 +104,7 @@ pub(super) fn problem(error: Error) -> Problem {
 
 /// Everything that is wrong, at once, with paths in the profile.
 fn not_ready(points: Vec<OpenPoint>) -> Problem {
-    let text = format!("the profile is not ready: {} things are missing or wrong", points.len());
+    let text = format!("the profile is not ready; missing or wrong: {}", points.len());
     let problem = Problem::new(Kind::FailedPrecondition, "PROFILE_NOT_READY", text);
     points
         .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use eslabon_proto::r#type::v1::{Classification, TerritoryScheme};
 use eslabon_runtime::{
-    idempotency::{self, Request},
+    idempotency::Request,
     identity::{PUBLIC_TENANT, Tenant},
     read, remember, transaction,
 };
@@ -258,16 +258,7 @@ impl Store {
         request: &Request,
         answer: impl Fn(&Saved<Dataset>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
-        if let Some(answer) = request.first_answer(&self.db).await? {
-            return Ok(answer);
-        }
-        match self.insert_dataset(new, request, &answer).await {
-            // The same request came twice at once, and the other was first.
-            Err(Error::Store(error)) if idempotency::was_first(&error) => {
-                request.first_answer(&self.db).await?.ok_or(Error::Store(error))
-            }
-            other => other,
-        }
+        self.once(request, self.insert_dataset(new, request, &answer)).await
     }
 
     async fn insert_dataset(

@@ -2,7 +2,7 @@
 
 use eslabon_proto::r#type::v1::TerritoryScheme;
 use eslabon_runtime::{
-    idempotency::{self, Request},
+    idempotency::Request,
     identity::{PUBLIC_TENANT, Tenant},
     read, remember, transaction,
 };
@@ -238,16 +238,7 @@ impl Store {
         request: &Request,
         answer: impl Fn(&Saved<Input>) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
-        if let Some(answer) = request.first_answer(&self.db).await? {
-            return Ok(answer);
-        }
-        match self.insert_input(new, request, &answer).await {
-            // The same request came twice at once, and the other was first.
-            Err(Error::Store(error)) if idempotency::was_first(&error) => {
-                request.first_answer(&self.db).await?.ok_or(Error::Store(error))
-            }
-            other => other,
-        }
+        self.once(request, self.insert_input(new, request, &answer)).await
     }
 
     async fn insert_input(

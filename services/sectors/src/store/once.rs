@@ -1,5 +1,4 @@
-//! One request, one effect: what every write of policies does around its
-//! transaction.
+//! One request, one effect: what a write does around its transaction.
 
 use std::future::Future;
 
@@ -29,8 +28,17 @@ impl Store {
         if let Some(answer) = request.first_answer(&self.db).await? {
             return Ok(answer);
         }
-        match write.await {
-            // The same request came twice at once, and the other was first.
+        self.or_first_answer(write.await, request).await
+    }
+
+    /// What was written; or the first answer, where the same request came twice at
+    /// once and the other was first.
+    pub(super) async fn or_first_answer(
+        &self,
+        written: Result<Vec<u8>, Error>,
+        request: &Request,
+    ) -> Result<Vec<u8>, Error> {
+        match written {
             Err(Error::Store(error)) if idempotency::was_first(&error) => {
                 request.first_answer(&self.db).await?.ok_or(Error::Store(error))
             }

@@ -1,7 +1,7 @@
 //! Profiles: versions of a name, changed while they are drafts.
 
 use eslabon_runtime::{
-    idempotency::{self, Request},
+    idempotency::Request,
     identity::{PUBLIC_TENANT, Tenant},
     read, remember, transaction,
 };
@@ -197,7 +197,7 @@ impl Store {
             let row = read_back!(tx, new.tenant.as_str(), &new.profile, version)?;
             remember_row!(tx, request, answer, row, new.now)
         });
-        self.or_first_answer(made, request).await
+        self.or_first_answer(made.map_err(taken), request).await
     }
 
     /// Changes the content of a draft, and remembers the answer with it.
@@ -231,7 +231,7 @@ impl Store {
             let row = read_back!(tx, &held.tenant, &held.profile, held.version)?;
             remember_row!(tx, request, answer, row, now)
         });
-        self.or_first_answer(made, request).await
+        self.or_first_answer(made.map_err(taken), request).await
     }
 
     /// Removes a draft, and remembers the request with it. `false` when it is not
@@ -315,25 +315,16 @@ impl Store {
             let row = read_back!(tx, &held.tenant, &held.profile, held.version)?;
             remember_row!(tx, request, answer, row, now)
         });
-        self.or_first_answer(made, request).await
+        self.or_first_answer(made.map_err(taken), request).await
     }
+}
 
-    /// What was made; or the first answer, where the same request came twice at once
-    /// and the other was first.
-    async fn or_first_answer(
-        &self,
-        made: Result<Vec<u8>, Error>,
-        request: &Request,
-    ) -> Result<Vec<u8>, Error> {
-        match made {
-            Err(Error::Store(error)) if idempotency::was_first(&error) => {
-                request.first_answer(&self.db).await?.ok_or(Error::Store(error))
-            }
-            // Registered by two at once with the same content, or under the same name.
-            Err(Error::Store(eslabon_runtime::db::Error::Constraint(name))) if name.contains("profiles") => {
-                Err(eslabon_runtime::db::Error::Conflict.into())
-            }
-            other => other,
+/// Two registered the same content at once, or made a version of the same number.
+fn taken(error: Error) -> Error {
+    match error {
+        Error::Store(eslabon_runtime::db::Error::Constraint(name)) if name.contains("profiles") => {
+            eslabon_runtime::db::Error::Conflict.into()
         }
+        other => other,
     }
 }

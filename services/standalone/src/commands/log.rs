@@ -145,7 +145,9 @@ const HEAD: &Sheet<LogHead> = &[
 const VERIFIED: &Sheet<VerifyLogResponse> = &[
     Column::new("intact", "intact", |v| Cell::Flag(v.intact)),
     Column::new("entry_count", "entries that fit", |v| Cell::Count(v.entry_count)),
-    Column::new("first_bad_seq", "first that does not", |v| Cell::Plain(v.first_bad_seq)),
+    Column::new("first_bad_seq", "first that does not", |v| {
+        if v.intact { Cell::Index(None) } else { Cell::Plain(v.first_bad_seq) }
+    }),
     Column::new("reason", "reason", |v| Cell::text(&v.reason)),
     Column::new("head_seq", "head", |v| Cell::Plain(v.head.as_ref().map_or(0, |head| head.seq))),
     Column::new("head_hash", "hash", |v| {

@@ -76,11 +76,11 @@ pub(super) fn price(turn: &Overturn) -> String {
 const SHEET: &Sheet<CriterionContribution> = &[
     Column::new("criterion", "criterion", |c| Cell::text(&c.criterion)),
     Column::new("raw", "figure", |c| Cell::Index(c.raw)),
-    Column::new("half_width", "±", |c| Cell::Index(Some(c.half_width))),
+    Column::new("half_width", "±", |c| Cell::Index(c.raw.map(|_| c.half_width))),
     Column::new("value", "value", |c| Cell::Share(c.value)),
     Column::new("contribution", "adds", |c| Cell::Share(c.contribution)),
     Column::new("treatment", "if missing", |c| Cell::text(&c.treatment)),
-    Column::new("year", "year", |c| Cell::Plain(c.year.into())),
+    Column::new("year", "year", |c| if c.year == 0 { Cell::Index(None) } else { Cell::Plain(c.year.into()) }),
     Column::new("grade", "grade", |c| Cell::text(&c.grade)),
     Column::new("source", "source", |c| Cell::text(&c.source)),
     Column::hidden("note", |c| Cell::text(&c.note)),
