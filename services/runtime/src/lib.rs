@@ -13,6 +13,7 @@ pub mod layers;
 pub mod mask;
 pub mod metrics;
 pub mod page;
+pub mod peer;
 pub mod problem;
 pub mod program;
 pub mod reflection;
