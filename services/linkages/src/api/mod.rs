@@ -2,8 +2,10 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod chain;
 mod registry;
 mod resource;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -12,8 +12,14 @@ pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "linkages",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.
