@@ -9,4 +9,5 @@ mod fixtures;
 mod needs;
 mod standard_tables;
 mod suppliers;
+mod chain;
 mod support;
