@@ -4,10 +4,10 @@
 
 mod buyers;
 mod capabilities;
+mod chain;
 mod duplicates;
 mod fixtures;
 mod needs;
 mod standard_tables;
 mod suppliers;
-mod chain;
 mod support;
