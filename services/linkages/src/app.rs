@@ -8,6 +8,7 @@ use eslabon_runtime::{
     peer::Peer,
     problem::Problem,
     rules::Checker,
+    upload::Host,
 };
 use tokio::sync::Semaphore;
 
@@ -25,13 +26,22 @@ pub(crate) struct App {
     #[expect(dead_code, reason = "nothing asks it yet")]
     pub sectors: Option<Peer>,
     /// One permit for every import that may be under way.
-    #[expect(dead_code, reason = "nothing is imported yet")]
     pub imports: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
     /// What the operator set.
     #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,
+}
+
+impl Host for App {
+    fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    fn imports(&self) -> &Arc<Semaphore> {
+        &self.imports
+    }
 }
 
 /// Who calls, beside what is asked.

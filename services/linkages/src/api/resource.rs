@@ -3,7 +3,7 @@
 
 use std::{future::Future, sync::Arc};
 
-use eslabon_runtime::{etag, idempotency::Request, mask, page, problem::Problem};
+use eslabon_runtime::{etag, idempotency::Request, mask, page, problem::Problem, time::timestamp};
 use prost::Message;
 use prost_reflect::{DynamicMessage, ReflectMessage, Value};
 use prost_types::{FieldMask, Timestamp};
@@ -83,8 +83,8 @@ pub(crate) fn shown<R: Resource>(document: &Document) -> Result<R, Error> {
     let head = resource.head();
     *head.name = name::<R>(&document.id);
     *head.etag = etag_of::<R>(document);
-    *head.create_time = Some(time(document.created_at));
-    *head.update_time = Some(time(document.updated_at));
+    *head.create_time = Some(timestamp(document.created_at));
+    *head.update_time = Some(timestamp(document.updated_at));
     Ok(resource)
 }
 
@@ -97,11 +97,6 @@ fn etag_of<R: Resource>(document: &Document) -> String {
         &version,
         &document.created_at.to_le_bytes(),
     ])
-}
-
-fn time(micros: i64) -> Timestamp {
-    let nanos = micros.rem_euclid(1_000_000) * 1000;
-    Timestamp { seconds: micros.div_euclid(1_000_000), nanos: i32::try_from(nanos).unwrap_or_default() }
 }
 
 /// A change that begins now. `message` is the request without its id.
