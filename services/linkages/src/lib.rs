@@ -8,9 +8,13 @@
 mod api;
 mod app;
 mod config;
+mod date;
 mod error;
+mod folded;
 mod names;
+mod standards;
 pub mod store;
+mod units;
 
 use std::sync::Arc;
 
