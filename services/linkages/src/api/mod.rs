@@ -2,8 +2,12 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod entries;
+mod incentives;
+mod local_content;
 mod registry;
 mod resource;
+mod search;
 
 use std::{future::Future, sync::Arc};
 

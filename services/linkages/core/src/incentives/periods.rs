@@ -35,10 +35,10 @@ impl Check for Periods {
         found.unless(years <= MOST_YEARS, "ends_on", "TOO_LONG", "an agreement is over within 100 years");
         let (month, day) = self.year_end;
         let is_day = Day::from_date(2000, month, day).is_some();
-        found.unless(is_day, "fiscal_year_end", "NOT_A_DAY", "give month and day, such as 12-31");
+        found.unless(is_day, "reporting.fiscal_year_end", "NOT_A_DAY", "give month and day, such as 12-31");
         found.unless(
             self.months_to_report <= 120,
-            "months_to_report",
+            "reporting.months_to_report",
             "OUT_OF_RANGE",
             "a report is due within 120 months",
         );

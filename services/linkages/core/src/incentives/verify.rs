@@ -156,7 +156,7 @@ impl Check for Standing {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         let is_share = |bps: u32| bps <= 10_000;
-        found.unless(is_share(self.agreement_bps), "agreement_bps", "OUT_OF_RANGE", "at most 10000");
+        found.unless(is_share(self.agreement_bps), "reporting.agreement_bps", "OUT_OF_RANGE", "at most 10000");
         let total: u64 = self.commitments.iter().map(|commitment| u64::from(commitment.weight_bps)).sum();
         let message = format!("the weights are {total} together: make them 10000 basis points");
         found.unless(total == 10_000, "commitments", "WEIGHTS_SUM", message);
@@ -170,7 +170,7 @@ impl Check for Standing {
             let tolerance = is_share(commitment.tolerance_bps);
             found.unless(tolerance, path("tolerance_bps"), "OUT_OF_RANGE", "at most 10000");
             let window = commitment.from <= commitment.to;
-            found.unless(window, path("to"), "BEFORE_START", "a window ends after it begins");
+            found.unless(window, path("window_to"), "BEFORE_START", "a window ends after it begins");
         }
         let mut entry = |path: String, commitment: usize, actual: i64| {
             found.unless(actual >= 0, format!("{path}.actual"), "NEGATIVE", "there is no less than 0");
