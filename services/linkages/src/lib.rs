@@ -10,9 +10,11 @@ mod app;
 mod checks;
 mod config;
 mod date;
+mod decimal;
 mod error;
 mod folded;
 mod names;
+mod search;
 mod standards;
 pub mod store;
 mod tax;
@@ -25,6 +27,10 @@ use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
+    incentives_service_server::{self, IncentivesServiceServer},
+    local_content_service_server::{self, LocalContentServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    search_service_server::{self, SearchServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -51,6 +57,10 @@ const SERVICES: &[&str] = &[
     chain_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
+    incentives_service_server::SERVICE_NAME,
+    local_content_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -98,6 +108,11 @@ impl Linkages {
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(
+                IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE),
+            )
+            .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

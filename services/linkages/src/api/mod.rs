@@ -7,6 +7,12 @@ pub(crate) mod needs;
 pub(crate) mod registry;
 mod resource;
 mod wrong;
+mod entries;
+mod incentives;
+mod local_content;
+mod registry;
+mod resource;
+mod search;
 
 use std::{future::Future, sync::Arc};
 

@@ -263,7 +263,7 @@ pub(crate) async fn delete<R: Resource>(
 }
 
 /// What is stored of a resource: everything but its head.
-fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> NewDocument {
+pub(crate) fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> NewDocument {
     let head = resource.head();
     head.name.clear();
     head.etag.clear();

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod registry;
+pub mod promises;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
@@ -34,6 +35,9 @@ pub enum Error {
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
+    /// The state of a plan or an agreement does not allow it.
+    #[error(transparent)]
+    Promises(#[from] promises::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -110,6 +114,7 @@ impl From<Error> for Problem {
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
             Error::Registry(error) => error.into(),
+            Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",
