@@ -7,19 +7,31 @@
 
 mod api;
 mod app;
+mod checks;
 mod config;
 mod date;
+mod decimal;
 mod error;
 mod folded;
 mod names;
+mod search;
 mod standards;
 pub mod store;
+mod tax;
 mod units;
 
 use std::sync::Arc;
 
 use axum::Router;
-use eslabon_proto::linkages::v1::registry_service_server::{self, RegistryServiceServer};
+use eslabon_proto::linkages::v1::{
+    chain_service_server::{self, ChainServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    incentives_service_server::{self, IncentivesServiceServer},
+    local_content_service_server::{self, LocalContentServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    search_service_server::{self, SearchServiceServer},
+};
 use eslabon_runtime::{
     contract::{BadContract, Contract},
     db::OpenError,
@@ -41,7 +53,15 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[registry_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    incentives_service_server::SERVICE_NAME,
+    local_content_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Linkages {
@@ -86,6 +106,13 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(
+                IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE),
+            )
+            .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -2,8 +2,17 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod chain;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod wrong;
+mod entries;
+mod incentives;
+mod local_content;
 mod registry;
 mod resource;
+mod search;
 
 use std::{future::Future, sync::Arc};
 

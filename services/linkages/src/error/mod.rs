@@ -1,5 +1,8 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod registry;
+pub mod promises;
+
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
     db,
@@ -29,6 +32,12 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// The registry does not allow it.
+    #[error(transparent)]
+    Registry(#[from] registry::Error),
+    /// The state of a plan or an agreement does not allow it.
+    #[error(transparent)]
+    Promises(#[from] promises::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -104,6 +113,8 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Registry(error) => error.into(),
+            Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",

@@ -2,18 +2,33 @@
 
 mod collection;
 mod documents;
+mod entries;
 mod once;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
+pub use entries::{Added, Entry, Place};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "linkages",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.
