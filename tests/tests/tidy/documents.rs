@@ -59,7 +59,10 @@ fn is_of_tests(file: &File) -> bool {
 
 /// Literals of the form `"UPPER_SNAKE"` in the code that makes problems.
 fn reasons(file: &File) -> Vec<String> {
-    if !["Problem", "reason", "Wrong", "Error::wrong", "Violation"].iter().any(|word| file.text.contains(word)) {
+    if !["Problem", "reason", "Wrong", "Error::wrong", "Violation"]
+        .iter()
+        .any(|word| file.text.contains(word))
+    {
         return Vec::new();
     }
     let code = super::tree::without_tests(&file.text);
