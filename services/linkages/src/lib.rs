@@ -7,6 +7,7 @@
 
 mod api;
 mod app;
+mod checks;
 mod config;
 mod date;
 mod error;
@@ -14,6 +15,7 @@ mod folded;
 mod names;
 mod standards;
 pub mod store;
+mod tax;
 mod units;
 
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
 };
 use eslabon_runtime::{
@@ -44,7 +47,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[chain_service_server::SERVICE_NAME, registry_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Linkages {
@@ -90,6 +97,7 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -3,7 +3,8 @@
 //! [`Api::answer`].
 
 mod chain;
-mod registry;
+pub(crate) mod needs;
+pub(crate) mod registry;
 mod resource;
 mod wrong;
 
