@@ -6,7 +6,6 @@ mod chain;
 pub(crate) mod needs;
 pub(crate) mod registry;
 mod resource;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -116,7 +116,7 @@ async fn a_firm_that_is_nowhere_twice_or_several_is_refused_with_every_path() {
             problem.violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
         let expected = [
             ("value_chain.country", "UNKNOWN_COUNTRY"),
-            ("value_chain.stages[2].id", "REPEATED"),
+            ("value_chain.stages[2].id", "DUPLICATE_KEY"),
             ("value_chain.presences[0].stage", "NOT_FOUND"),
             ("value_chain.presences[1].segment", "NOT_FOUND"),
             ("value_chain.presences[2].firms", "FIRM_AND_NUMBER"),

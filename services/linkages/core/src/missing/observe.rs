@@ -99,6 +99,7 @@ fn lacking(case: &Case<'_>) -> Vec<StandardId> {
 mod tests {
     use super::*;
     use crate::{
+        check::Check,
         policy::Policy,
         testing::{Pair, pair},
     };

@@ -45,7 +45,7 @@ fn drawn(of: pb::ValueChain) -> Result<pb::ChainMap, Error> {
             segment: segment.clone(),
             state: state(cell, unknown).into(),
             domestic_firms: count(cell.domestic),
-            foreign_firms: count(cell.foreign - unknown),
+            foreign_firms: count(cell.foreign.saturating_sub(unknown)),
             unknown_firms: count(unknown),
             firms: firms.map(|&firm| firm.to_owned()).collect(),
         }
