@@ -1,11 +1,13 @@
 //! Everything that is SQL. Every function takes the tenant.
 
+mod changes;
 mod collection;
 mod documents;
 mod once;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 
