@@ -2,7 +2,8 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
-mod registry;
+pub(crate) mod needs;
+pub(crate) mod registry;
 mod resource;
 
 use std::{future::Future, sync::Arc};
