@@ -2,9 +2,10 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
-pub(crate) mod needs;
+pub(crate) mod matching;
+mod needs;
 pub(crate) mod registry;
-mod resource;
+pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 

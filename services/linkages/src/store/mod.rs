@@ -4,6 +4,7 @@ mod changes;
 mod collection;
 mod documents;
 mod once;
+mod policies;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
@@ -17,10 +18,12 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
     ],
 };
 
