@@ -13,6 +13,8 @@ mod date;
 mod error;
 mod folded;
 mod names;
+mod register;
+mod relatedness;
 mod standards;
 pub mod store;
 mod tax;

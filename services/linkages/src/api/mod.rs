@@ -4,8 +4,10 @@
 
 mod chain;
 pub(crate) mod needs;
+pub(crate) mod matching;
+mod needs;
 pub(crate) mod registry;
-mod resource;
+pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 

@@ -1,11 +1,14 @@
 //! Everything that is SQL. Every function takes the tenant.
 
+mod changes;
 mod collection;
 mod documents;
 mod once;
+mod policies;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 
@@ -16,11 +19,13 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
     ],
 };
 
