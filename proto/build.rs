@@ -5,8 +5,13 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
 const ROOTS: [&str; 10] = [
+const ROOTS: [&str; 11] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/missing_links_service.proto",
+const ROOTS: [&str; 10] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
 const ROOTS: [&str; 11] = [
     "eslabon/gateway/v1/keys_service.proto",

@@ -15,6 +15,8 @@ mod error;
 mod folded;
 mod names;
 mod search;
+mod register;
+mod relatedness;
 mod standards;
 pub mod store;
 mod tax;

@@ -4,6 +4,8 @@
 
 mod chain;
 pub(crate) mod needs;
+pub(crate) mod matching;
+mod needs;
 pub(crate) mod registry;
 mod resource;
 mod wrong;
@@ -13,6 +15,7 @@ mod local_content;
 mod registry;
 mod resource;
 mod search;
+pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 

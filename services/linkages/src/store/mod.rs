@@ -1,12 +1,15 @@
 //! Everything that is SQL. Every function takes the tenant.
 
+mod changes;
 mod collection;
 mod documents;
 mod entries;
 mod once;
+mod policies;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 pub use entries::{Added, Entry, Place};
@@ -28,6 +31,13 @@ const MIGRATIONS: Migrations = Migrations {
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
     ],
 };
 
