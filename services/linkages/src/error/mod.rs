@@ -1,9 +1,12 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod import;
+
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
     db,
     problem::{Kind, Problem},
+    upload,
 };
 
 /// Domain of this service's reasons.
@@ -29,6 +32,12 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// The upload is refused, or its file.
+    #[error(transparent)]
+    Upload(#[from] upload::Error),
+    /// Rows of a file are refused.
+    #[error(transparent)]
+    Import(#[from] import::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -104,6 +113,8 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Upload(error) => error.into(),
+            Error::Import(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",

@@ -2,12 +2,14 @@
 
 mod collection;
 mod documents;
+mod many;
 mod once;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
+pub use many::Rewrite;
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
