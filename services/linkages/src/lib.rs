@@ -7,19 +7,26 @@
 
 mod api;
 mod app;
+mod checks;
 mod config;
 mod date;
 mod error;
 mod folded;
+pub mod ingest;
 mod names;
 mod standards;
 pub mod store;
+mod tax;
 mod units;
 
 use std::sync::Arc;
 
 use axum::Router;
-use eslabon_proto::linkages::v1::registry_service_server::{self, RegistryServiceServer};
+use eslabon_proto::linkages::v1::{
+    import_service_server::{self, ImportServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+};
 use eslabon_runtime::{
     contract::{BadContract, Contract},
     db::OpenError,
@@ -41,7 +48,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[registry_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    import_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Linkages {
@@ -86,6 +97,8 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -2,8 +2,10 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
-mod registry;
-mod resource;
+mod import;
+pub(crate) mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 

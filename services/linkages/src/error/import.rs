@@ -47,14 +47,18 @@ impl Error {
     /// So many rows are refused.
     pub(crate) fn rows(remarks: &Remarks, total: i64) -> Self {
         let violations: Vec<_> = remarks.refused().take(MOST).map(violation).collect();
-        let first = violations.first().map_or_else(|| "NOT_ACCEPTED".to_owned(), |first| first.reason.clone());
+        let first =
+            violations.first().map_or_else(|| "NOT_ACCEPTED".to_owned(), |first| first.reason.clone());
         Self::Rows { total, first, counts: counts(&remarks.counts()), violations }
     }
 
     /// All rows are refused.
     pub(crate) fn no_row(report: &pb::ImportReport) -> Self {
         let refused = report.remarks.iter().filter(|remark| remark.outcome() == Outcome::Refused);
-        Self::NoRow { counts: counts(&report.counts), violations: refused.take(MOST).map(violation).collect() }
+        Self::NoRow {
+            counts: counts(&report.counts),
+            violations: refused.take(MOST).map(violation).collect(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod import;
+pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
@@ -38,6 +39,9 @@ pub enum Error {
     /// Rows of a file are refused.
     #[error(transparent)]
     Import(#[from] import::Error),
+    /// The registry does not allow it.
+    #[error(transparent)]
+    Registry(#[from] registry::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -115,6 +119,7 @@ impl From<Error> for Problem {
             Error::Wrong(wrong) => wrong_fields(&wrong),
             Error::Upload(error) => error.into(),
             Error::Import(error) => error.into(),
+            Error::Registry(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",

@@ -269,10 +269,13 @@ impl<'a> Cells<'a> {
         let given = self.said(column, need)?;
         let folded = crate::folded::words(given);
         let found = words.iter().find(|(spellings, _)| {
-            spellings.iter().any(|spelling| spelling.eq_ignore_ascii_case(given) || crate::folded::words(spelling) == folded)
+            spellings.iter().any(|spelling| {
+                spelling.eq_ignore_ascii_case(given) || crate::folded::words(spelling) == folded
+            })
         });
         let Some((spellings, value)) = found else {
-            let known: Vec<_> = words.iter().filter_map(|(spellings, _)| spellings.first()).copied().collect();
+            let known: Vec<_> =
+                words.iter().filter_map(|(spellings, _)| spellings.first()).copied().collect();
             let advice = format!("it must be one of {}", known.join(", "));
             self.line.cannot_be(column, need, "UNKNOWN_WORD", given, &advice);
             return None;

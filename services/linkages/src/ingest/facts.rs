@@ -48,7 +48,11 @@ mod tests {
         pb::Supplier {
             legal_name: name.to_owned(),
             sites: vec![pb::Site { country: country.to_owned(), ..Default::default() }],
-            tax_ids: vec![pb::TaxId { country: country.to_owned(), id: tax.to_owned(), ..Default::default() }],
+            tax_ids: vec![pb::TaxId {
+                country: country.to_owned(),
+                id: tax.to_owned(),
+                ..Default::default()
+            }],
             ..Default::default()
         }
     }

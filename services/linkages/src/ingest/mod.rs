@@ -24,11 +24,11 @@ mod text;
 mod unit_of;
 
 use eslabon_proto::linkages::v1::{self as pb, RegistryKind};
+use eslabon_runtime::tables::{Column, Header, Refusal, Row, RowErrors, Sink, TableReader};
 pub use eslabon_runtime::{
     tables::{Limits, Stopped},
     upload::{ImportError, Progress, Reading},
 };
-use eslabon_runtime::tables::{Column, Header, Refusal, Row, RowErrors, Sink, TableReader};
 
 pub(crate) use facts::{Facts, duplicate_keys};
 pub(crate) use pending::{Told, Work};

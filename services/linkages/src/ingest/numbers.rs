@@ -74,7 +74,9 @@ pub(super) fn percent(text: &str) -> Option<f64> {
 
 /// The least number of a range such as `11-50`, `>250` or `50+`.
 pub(super) fn least_of_range(text: &str) -> Option<i64> {
-    let count = |text: &str| text.trim().parse::<i64>().ok().filter(|count| (0..=i64::from(i32::MAX)).contains(count));
+    let count = |text: &str| {
+        text.trim().parse::<i64>().ok().filter(|count| (0..=i64::from(i32::MAX)).contains(count))
+    };
     if let Some(over) = text.strip_prefix('>') {
         let (over, at_least) = over.strip_prefix('=').map_or((over, 1), |over| (over, 0));
         return count(over).map(|over| over + at_least);
@@ -98,8 +100,10 @@ fn decimal(whole: &str, fraction: &str) -> Option<String> {
 /// Digits, a point, an exponent; as programs write numbers.
 fn is_plain(text: &str) -> bool {
     let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (number, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(number, exponent)| (number, Some(exponent)));
-    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (number, exponent) =
+        text.split_once(['e', 'E']).map_or((text, None), |(number, exponent)| (number, Some(exponent)));
+    let (whole, fraction) =
+        number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
     let exponent_is_right = exponent.is_none_or(|exponent| {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         digits.len() <= 3 && is_digits(digits)
@@ -136,7 +140,10 @@ mod tests {
         }
         assert_eq!(number("1,234", false), Number::Ambiguous);
         assert_eq!(number("10,016", true), Number::As("10.016".to_owned()));
-        for bad in ["", "-", ".5", "5.", "1.23.4,5", "1,2,3", "12.34,5", "1.2,3.4", "1..2", "NaN", "inf", "1e9999", "x", "1 2"] {
+        for bad in [
+            "", "-", ".5", "5.", "1.23.4,5", "1,2,3", "12.34,5", "1.2,3.4", "1..2", "NaN", "inf", "1e9999",
+            "x", "1 2",
+        ] {
             assert_eq!(number(bad, false), Number::Not, "{bad}");
         }
     }
@@ -147,7 +154,9 @@ mod tests {
         assert_eq!(percent("12,5 %"), Some(0.125));
         assert_eq!(percent("60"), None);
         assert_eq!(percent("%"), None);
-        for (text, least) in [("1-10", 1), ("11-50", 11), (">250", 251), (">= 250", 250), ("50+", 50), ("51\u{2013}250", 51)] {
+        for (text, least) in
+            [("1-10", 1), ("11-50", 11), (">250", 251), (">= 250", 250), ("50+", 50), ("51\u{2013}250", 51)]
+        {
             assert_eq!(least_of_range(text), Some(least), "{text}");
         }
         for bad in ["50-11", "-5", "a-b", ">", "+", "99999999999-1"] {

@@ -166,8 +166,13 @@ impl<K: Kind> Gather for Pending<K> {
 
     fn row(&mut self, row: &Row<'_>) {
         let about = row.get(K::ID).to_owned();
-        let line =
-            Line { remarks: &mut self.remarks, names: &self.names, number: row.line, row: about, refused: false };
+        let line = Line {
+            remarks: &mut self.remarks,
+            names: &self.names,
+            number: row.line,
+            row: about,
+            refused: false,
+        };
         let mut cells = Cells { row, line, spec: &self.spec };
         let read = K::read(&mut cells);
         match read.filter(|_| !cells.line.refused) {
@@ -185,9 +190,14 @@ impl<K: Kind> Gather for Pending<K> {
             let [(_, one), (_, other)] = pair else { return false };
             K::target(one) == K::target(other) && K::part(one) == K::part(other)
         };
-        let repeated: Vec<usize> = (1..self.rows.len()).filter(|at| is_repeated(&self.rows[at - 1..=*at])).collect();
+        let repeated: Vec<usize> =
+            (1..self.rows.len()).filter(|at| is_repeated(&self.rows[at - 1..=*at])).collect();
         for at in &repeated {
-            self.refuse(*at, "DUPLICATE_ROW", "an earlier row of the file is about the same; leave one of them out");
+            self.refuse(
+                *at,
+                "DUPLICATE_ROW",
+                "an earlier row of the file is about the same; leave one of them out",
+            );
         }
         let mut at = 0;
         self.rows.retain(|_| {
@@ -322,12 +332,14 @@ impl<K: Kind> Rewrite for Pending<K> {
 
     fn rewrite(&mut self, held: Vec<Document>) -> Result<Vec<NewDocument>, Error> {
         let Some(mut merge) = self.merge.take() else { return Ok(Vec::new()) };
-        let mut held: BTreeMap<_, _> = held.into_iter().map(|document| (document.id.clone(), document)).collect();
+        let mut held: BTreeMap<_, _> =
+            held.into_iter().map(|document| (document.id.clone(), document)).collect();
         let mut new = Vec::new();
         let mut start = merge.batch.start;
         while start < merge.batch.end {
             let id = K::target(&self.rows[start].1);
-            let same = self.rows[start..merge.batch.end].iter().take_while(|(_, row)| K::target(row) == id).count();
+            let same =
+                self.rows[start..merge.batch.end].iter().take_while(|(_, row)| K::target(row) == id).count();
             let held = held.remove(id);
             new.extend(self.one(&mut merge, start..start + same, held)?);
             start += same;
@@ -362,7 +374,8 @@ impl<K: Kind> Work for Pending<K> {
     fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts, told: Told) {
         let (created, updated, unchanged) = (0, 0, 0);
         let keys = Vec::new();
-        self.merge = Some(Merge { checker, tenant, facts, told, batch: 0..0, created, updated, unchanged, keys });
+        self.merge =
+            Some(Merge { checker, tenant, facts, told, batch: 0..0, created, updated, unchanged, keys });
     }
 
     fn report(&mut self) -> pb::ImportReport {

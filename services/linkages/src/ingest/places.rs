@@ -108,7 +108,8 @@ pub(super) fn place(latitude: f64, longitude: f64, country: &str) -> Place {
     let land = BOXES.iter().find(|(code, _)| *code == country).map(|(_, land)| land);
     let inside = |latitude: f64, longitude: f64| {
         land.is_none_or(|[south, north, west, east]| {
-            (south - MARGIN..=north + MARGIN).contains(&latitude) && (west - MARGIN..=east + MARGIN).contains(&longitude)
+            (south - MARGIN..=north + MARGIN).contains(&latitude)
+                && (west - MARGIN..=east + MARGIN).contains(&longitude)
         })
     };
     if on_earth(latitude, longitude) && inside(latitude, longitude) {

@@ -7,7 +7,7 @@ use eslabon_proto::linkages::v1::{self as pb, Outcome};
 use eslabon_runtime::tables::excerpt;
 
 /// Columns as the file names them, in the order of ours.
-pub type Names = Vec<String>;
+pub(super) type Names = Vec<String>;
 
 /// Remarks: the first are kept, all are counted. Refused rows have room of their own,
 /// so that a thousand spellings do not hide one row that was not stored.

@@ -32,7 +32,14 @@ pub(super) fn site(cells: &mut Cells<'_>, columns: SiteColumns) -> Option<pb::Si
     let region = cells.text(columns.region, 120, Optional).unwrap_or_default();
     let city = cells.text(columns.city, 120, Optional).unwrap_or_default();
     let point = point(cells, columns, country);
-    Some(pb::Site { id: SITE.to_owned(), country: country.to_owned(), region, city, point, free_trade_zone: false })
+    Some(pb::Site {
+        id: SITE.to_owned(),
+        country: country.to_owned(),
+        region,
+        city,
+        point,
+        free_trade_zone: false,
+    })
 }
 
 /// The first site is the one that rows tell of; others stay.
@@ -85,7 +92,8 @@ fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<p
 /// A code of a product: its scheme in one column, itself in another.
 pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) -> Option<pb::ProductCode> {
     let stated = cells.raw(scheme);
-    let scheme_of = if stated.is_empty() { cells.spec.code_scheme.clone() } else { stated.to_ascii_uppercase() };
+    let scheme_of =
+        if stated.is_empty() { cells.spec.code_scheme.clone() } else { stated.to_ascii_uppercase() };
     let known = ["HS2007", "HS2012", "HS2017", "HS2022", "CPC2.1", "ISIC4", "UNSPSC", "ESL"];
     if !known.contains(&scheme_of.as_str()) {
         let advice = "it must be HS2022, CPC2.1, ISIC4, UNSPSC or ESL";
@@ -97,7 +105,12 @@ pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) 
 }
 
 /// A code of a scheme.
-pub(super) fn one_code(line: &mut Line<'_>, column: usize, scheme: &str, given: &str) -> Option<pb::ProductCode> {
+pub(super) fn one_code(
+    line: &mut Line<'_>,
+    column: usize,
+    scheme: &str,
+    given: &str,
+) -> Option<pb::ProductCode> {
     let (code, raw) = match codes::code(scheme, given) {
         Code::Plain => (given.to_owned(), String::new()),
         Code::As(code) => {

@@ -3,8 +3,30 @@
 /// Whether a text says that there is nothing to say.
 pub(super) fn says_nothing(text: &str) -> bool {
     const NOTHING: [&str; 24] = [
-        "-", "--", "?", "??", "n/a", "n/d", "s/d", "s/c", "n.a.", "n.d.", "s.d.", "na", "nd", "sd", "n/i", "null",
-        "none", "nan", "unknown", "desconocido", "sin dato", "no disponible", "não informado", "nao informado",
+        "-",
+        "--",
+        "?",
+        "??",
+        "n/a",
+        "n/d",
+        "s/d",
+        "s/c",
+        "n.a.",
+        "n.d.",
+        "s.d.",
+        "na",
+        "nd",
+        "sd",
+        "n/i",
+        "null",
+        "none",
+        "nan",
+        "unknown",
+        "desconocido",
+        "sin dato",
+        "no disponible",
+        "não informado",
+        "nao informado",
     ];
     text.is_empty() || NOTHING.contains(&text.to_lowercase().as_str())
 }
@@ -35,12 +57,15 @@ pub(super) fn is_mojibake(text: &str) -> bool {
 /// What Windows-1252 has for the bytes 0x80 to 0x9f, without quotation marks, which may
 /// stand after a capital.
 const WINDOWS: [char; 23] = [
-    '€', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 'Ž', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 'ž', 'Ÿ',
+    '€', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 'Ž', '•', '–', '—', '˜', '™', 'š', '›', 'œ',
+    'ž', 'Ÿ',
 ];
 
 /// A text with one blank where it has several.
 pub(super) fn single_blanks(text: &str) -> Option<String> {
-    let several = |text: &str| text.as_bytes().windows(2).any(|pair| pair == b"  ") || text.contains(['\t', '\n', '\r']);
+    let several = |text: &str| {
+        text.as_bytes().windows(2).any(|pair| pair == b"  ") || text.contains(['\t', '\n', '\r'])
+    };
     several(text).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -56,7 +81,18 @@ mod tests {
 
     #[test]
     fn text_in_the_wrong_encoding_is_seen_and_text_in_the_right_one_is_not() {
-        for word in ["Núñez", "São José", "Conceição", "Óptima", "Três Rios", "MANHÃ", "PÃO", "Ângela", "«café»", "Âmbar – água"] {
+        for word in [
+            "Núñez",
+            "São José",
+            "Conceição",
+            "Óptima",
+            "Três Rios",
+            "MANHÃ",
+            "PÃO",
+            "Ângela",
+            "«café»",
+            "Âmbar – água",
+        ] {
             assert!(!is_mojibake(word), "{word}");
             assert!(is_mojibake(&through_latin_1(word)), "{word}");
         }

@@ -1,9 +1,6 @@
 //! Many documents at once: what an import does, all of it or nothing.
 
-use eslabon_runtime::{
-    identity::Tenant,
-    transaction,
-};
+use eslabon_runtime::{identity::Tenant, transaction};
 use sqlx::AssertSqlSafe;
 
 use super::{
@@ -106,10 +103,12 @@ impl Collection {
     fn upsert(&self, rows: usize) -> String {
         let others: String = self.columns.iter().map(|column| format!(", {column}")).collect();
         let values = places(rows, 3 + self.columns.len(), 4, |first, text| {
-            let own: String = (first..first + 3 + self.columns.len()).map(|number| format!(", ${number}")).collect();
+            let own: String =
+                (first..first + 3 + self.columns.len()).map(|number| format!(", ${number}")).collect();
             text.push_str(&format!("($1, $2, $3, $3{own})"));
         });
-        let replaced: String = self.columns.iter().map(|column| format!(", {column} = excluded.{column}")).collect();
+        let replaced: String =
+            self.columns.iter().map(|column| format!(", {column} = excluded.{column}")).collect();
         format!(
             "insert into {} (tenant, revision, created_at, updated_at, id, version, content{others}) values {values} \
              on conflict (tenant, id) do update set revision = excluded.revision, updated_at = excluded.updated_at, \

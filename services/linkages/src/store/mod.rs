@@ -14,8 +14,14 @@ pub use many::Rewrite;
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "linkages",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.

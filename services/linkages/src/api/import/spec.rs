@@ -24,7 +24,8 @@ pub(super) fn spec(said: &pb::RegistryImport) -> Result<Spec, Error> {
         NeedState::Open => NeedState::Open,
         _ => return Err(refused("spec.need_state", "OUT_OF_RANGE", "new needs are drafts or open")),
     };
-    let or_default = |stated: &str, default: &str| if stated.is_empty() { default } else { stated }.to_owned();
+    let or_default =
+        |stated: &str, default: &str| if stated.is_empty() { default } else { stated }.to_owned();
     Ok(Spec {
         kind: said.kind(),
         good_rows: said.accept() == Accept::GoodRows,

@@ -11,7 +11,6 @@ use eslabon_runtime::{
     identity::Caller,
     upload::{Part, Upload},
 };
-use prost::Message;
 
 use super::{
     facts::facts,

@@ -3,7 +3,6 @@
 use eslabon_proto::linkages::v1::{self as pb, BuyerKind, Level};
 use eslabon_runtime::tables::Column;
 
-use crate::{api::registry::buyers::check_buyer, error::Error};
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
     optional,
@@ -11,6 +10,7 @@ use crate::ingest::{
     required,
     shared::{SiteColumns, merge_site, site},
 };
+use crate::{api::registry::buyers::check_buyer, error::Error};
 
 const ID: usize = 0;
 const NAME: usize = 1;
@@ -145,10 +145,17 @@ fn governance(cells: &mut Cells<'_>) -> Option<pb::Governance> {
         (None, stated) => stated.map(Option::unwrap_or_default),
         (Some(named), stated) => {
             // Where both are there, the factors are what counts.
-            let differs = stated.iter().zip(named).any(|(stated, named)| stated.is_some_and(|stated| stated != named));
+            let differs =
+                stated.iter().zip(named).any(|(stated, named)| stated.is_some_and(|stated| stated != named));
             if differs {
                 let given = cells.raw(GOVERNANCE);
-                cells.line.cannot_be(GOVERNANCE, Optional, "OTHER_GOVERNANCE", given, "the factors make another type");
+                cells.line.cannot_be(
+                    GOVERNANCE,
+                    Optional,
+                    "OTHER_GOVERNANCE",
+                    given,
+                    "the factors make another type",
+                );
                 stated.map(Option::unwrap_or_default)
             } else {
                 named

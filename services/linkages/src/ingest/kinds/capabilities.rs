@@ -70,7 +70,8 @@ impl Kind for Capabilities {
         }
         let hours = cells.number(HOURS, range(0.000_001, 1_000_000.0), Required);
         let scheme = cells.spec.code_scheme.clone();
-        let codes = parts(cells.raw(CODES)).filter_map(|code| one_code(&mut cells.line, CODES, &scheme, code));
+        let codes =
+            parts(cells.raw(CODES)).filter_map(|code| one_code(&mut cells.line, CODES, &scheme, code));
         let codes = codes.collect();
         let capability = pb::Capability {
             title: Some(title),
@@ -94,9 +95,11 @@ impl Kind for Capabilities {
     fn merge((_, row): &Self::Row, held: &mut pb::Capability, merging: &Merging<'_>, _: &mut Line<'_>) {
         let row = row.clone();
         let (new, title) = (row.title.unwrap_or_default(), held.title.get_or_insert_default());
-        for (column, new, held) in
-            [(ENGLISH, new.en, &mut title.en), (SPANISH, new.es, &mut title.es), (PORTUGUESE, new.pt, &mut title.pt)]
-        {
+        for (column, new, held) in [
+            (ENGLISH, new.en, &mut title.en),
+            (SPANISH, new.es, &mut title.es),
+            (PORTUGUESE, new.pt, &mut title.pt),
+        ] {
             if merging.has(column) {
                 *held = new;
             }

@@ -3,7 +3,6 @@
 use eslabon_proto::linkages::v1::{self as pb, CertificateStatus};
 use eslabon_runtime::tables::Column;
 
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required},
     optional,
@@ -11,6 +10,7 @@ use crate::ingest::{
     required,
     shared::standard,
 };
+use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const STANDARD: usize = 1;
@@ -116,7 +116,11 @@ impl Kind for Certificates {
 /// A supplier may hold one standard twice, from two bodies or for two sites.
 fn key(certificate: &pb::Certificate) -> String {
     let pb::Certificate { standard, issuer, number, .. } = certificate;
-    if issuer.is_empty() && number.is_empty() { standard.clone() } else { format!("{standard}/{issuer}/{number}") }
+    if issuer.is_empty() && number.is_empty() {
+        standard.clone()
+    } else {
+        format!("{standard}/{issuer}/{number}")
+    }
 }
 
 /// The last day: told where it is over, left out where it comes before the first.

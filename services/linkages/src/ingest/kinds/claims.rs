@@ -3,7 +3,6 @@
 use eslabon_proto::linkages::v1::{self as pb, EvidenceGrade};
 use eslabon_runtime::tables::Column;
 
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
     optional,
@@ -12,6 +11,7 @@ use crate::ingest::{
     shared::{dollars, product_code, quantity_digits},
     unit_of::{Amount, quantity},
 };
+use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const CAPABILITY: usize = 1;
@@ -184,7 +184,12 @@ fn keep_columns_that_are_not_there(
 /// Whether a code can be one of a capability. The agency's own codes are those of its
 /// capabilities, or ids of them; another is none. A code of a public scheme may be
 /// right although the capability does not list it, so it is kept and doubted.
-pub(super) fn is_of(code: &pb::ProductCode, id: &str, capability: &pb::Capability, line: &mut Line<'_>) -> bool {
+pub(super) fn is_of(
+    code: &pb::ProductCode,
+    id: &str,
+    capability: &pb::Capability,
+    line: &mut Line<'_>,
+) -> bool {
     is_of_at(code, id, capability, CODE, line)
 }
 

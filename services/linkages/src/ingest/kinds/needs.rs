@@ -4,7 +4,6 @@ use eslabon_proto::linkages::v1::{self as pb, Criticality, NeedState};
 use eslabon_runtime::tables::Column;
 
 use super::{claims::is_of_at, suppliers::SIZES};
-use crate::{api::needs::check_need, error::Error, names};
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
     optional,
@@ -13,6 +12,7 @@ use crate::ingest::{
     shared::{dollars, product_code, quantity_digits, standards},
     unit_of::{Amount, quantity},
 };
+use crate::{api::needs::check_need, error::Error, names};
 
 const ID: usize = 0;
 const BUYER: usize = 1;
@@ -116,7 +116,9 @@ impl Kind for Needs {
             desired_standards: standards(cells, DESIRED_STANDARDS),
             target_price: dollars(cells, PRICE),
             lead_time_days: cells.number(LEAD_TIME, range(0.01, 3650.0), Optional),
-            deliveries_per_year: cells.number(DELIVERIES, range(0.0, 100_000.0), Optional).unwrap_or_default(),
+            deliveries_per_year: cells
+                .number(DELIVERIES, range(0.0, 100_000.0), Optional)
+                .unwrap_or_default(),
             radius_km: cells.number(RADIUS, range(0.1, 20_038.0), Optional),
             max_ppm: max_ppm?,
             minimum_size: cells.word(SIZE, &SIZES, Optional).map(Into::into).unwrap_or_default(),

@@ -3,12 +3,12 @@
 use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::tables::Column;
 
-use crate::{api::registry::capabilities::check_capability, error::Error};
 use crate::ingest::{
     cells::{Cells, Line, Optional, Range, Required, range},
     pending::{Checking, Kind, Merging},
     required,
 };
+use crate::{api::registry::capabilities::check_capability, error::Error};
 
 const ONE: usize = 0;
 const OTHER: usize = 1;
@@ -62,7 +62,12 @@ impl Kind for Proximities {
             return;
         }
         if !merging.facts.capabilities.contains_key(&row.other) {
-            line.refuse(OTHER, "UNKNOWN_REFERENCE", &row.other, "there is no such capability; import it first");
+            line.refuse(
+                OTHER,
+                "UNKNOWN_REFERENCE",
+                &row.other,
+                "there is no such capability; import it first",
+            );
             return;
         }
         let capability = format!("capabilities/{}", row.other);

@@ -3,13 +3,13 @@
 use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::tables::Column;
 
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
     optional,
     pending::{Checking, Kind, Merging},
     required,
 };
+use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const BUYER: usize = 1;
@@ -50,7 +50,8 @@ impl Kind for Quality {
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let supplier = cells.id(SUPPLIER, Required);
         let buyer = cells.id(BUYER, Optional);
-        let (from, to) = (cells.date(FROM, Optional).unwrap_or_default(), cells.date(TO, Optional).unwrap_or_default());
+        let (from, to) =
+            (cells.date(FROM, Optional).unwrap_or_default(), cells.date(TO, Optional).unwrap_or_default());
         if !from.is_empty() && !to.is_empty() && to < from {
             cells.line.refuse(TO, "DATES_OUT_OF_ORDER", cells.raw(TO), "the time ends before it begins");
         }

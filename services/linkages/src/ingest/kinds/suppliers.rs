@@ -4,15 +4,15 @@ use eslabon_proto::linkages::v1::{self as pb, OwnershipKind, SizeClass};
 use eslabon_runtime::tables::Column;
 
 use crate::{
-    api::registry::{suppliers::check_supplier},
-    ingest::{
-    cells::{Cells, Expected, Line, Optional, Range, Required, range},
-    duplicate_keys, optional,
-    pending::{Checking, Kind, Merging},
-    required,
-    shared::{SiteColumns, merge_site, site},
-    },
+    api::registry::suppliers::check_supplier,
     error::Error,
+    ingest::{
+        cells::{Cells, Expected, Line, Optional, Range, Required, range},
+        duplicate_keys, optional,
+        pending::{Checking, Kind, Merging},
+        required,
+        shared::{SiteColumns, merge_site, site},
+    },
     tax,
 };
 
@@ -38,7 +38,19 @@ const FOREIGN_SHARE: usize = 18;
 
 const COLUMNS: [Column; 19] = [
     required("supplier_id", &["supplier_id", "id", "proveedor_id", "fornecedor_id"]),
-    required("legal_name", &["legal_name", "name", "razon_social", "razón_social", "nombre", "razao_social", "razão_social", "nome"]),
+    required(
+        "legal_name",
+        &[
+            "legal_name",
+            "name",
+            "razon_social",
+            "razón_social",
+            "nombre",
+            "razao_social",
+            "razão_social",
+            "nome",
+        ],
+    ),
     optional("tax_id", &["tax_id", "cedula_juridica", "cédula_jurídica", "rfc", "nit", "cnpj", "ruc", "rut"]),
     required("country", &["country", "pais", "país"]),
     optional("admin1", &["admin1", "region", "región", "provincia", "estado", "departamento"]),
@@ -196,7 +208,11 @@ fn ownership(cells: &mut Cells<'_>) -> Option<pb::Ownership> {
     let kind = cells.word(OWNERSHIP, &OWNERS, Optional);
     let foreign_share = cells.share(FOREIGN_SHARE, Optional);
     let kind = kind.unwrap_or(OwnershipKind::Unspecified).into();
-    (kind != 0 || foreign_share.is_some()).then(|| pb::Ownership { kind, foreign_share, ..Default::default() })
+    (kind != 0 || foreign_share.is_some()).then(|| pb::Ownership {
+        kind,
+        foreign_share,
+        ..Default::default()
+    })
 }
 
 /// What was seen of all deliveries; nothing where nothing was seen.
