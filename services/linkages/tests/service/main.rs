@@ -3,4 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod capabilities;
+mod imports;
+mod imports_reference;
+mod imports_support;
 mod support;

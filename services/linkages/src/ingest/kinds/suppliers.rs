@@ -84,14 +84,13 @@ const OWNERS: [(&[&str], OwnershipKind); 3] = [
     (&["joint", "mixta", "mixto", "mista"], OwnershipKind::Joint),
 ];
 
-/// The numbers of tax offices that have a name.
-const SCHEMES: [(&str, &str); 8] = [
+/// What the numbers that have digits to check are called.
+const SCHEMES: [(&str, &str); 7] = [
     ("ARG", "CUIT"),
     ("BRA", "CNPJ"),
     ("CHL", "RUT"),
     ("COL", "NIT"),
     ("DOM", "RNC"),
-    ("MEX", "RFC"),
     ("PER", "RUC"),
     ("URY", "RUT"),
 ];
@@ -194,9 +193,11 @@ fn is_overall(record: &pb::QualityRecord) -> bool {
 fn tax_id(cells: &mut Cells<'_>, country: &str) -> Option<pb::TaxId> {
     cells.said_or_unknown(TAX_ID)?;
     let id = cells.text(TAX_ID, 64, Optional)?;
-    let scheme = SCHEMES.iter().find(|(of, _)| *of == country).map_or("", |(_, scheme)| scheme);
     // Which numbers have digits to check, and how they are written, differs by country.
-    let checks = tax::checks(country, scheme, &id);
+    // One of another form may be of another office, and is not judged.
+    let checks = tax::checks(country, "", &id);
+    let known = SCHEMES.iter().find(|(of, _)| *of == country && checks.is_some());
+    let scheme = known.map_or("", |(_, scheme)| scheme);
     if checks == Some(false) {
         let advice = "its check digits do not fit; look for a mistake in it";
         cells.line.kept(TAX_ID, "BAD_CHECK_DIGITS", &id, advice);
