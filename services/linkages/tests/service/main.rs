@@ -6,4 +6,5 @@ mod capabilities;
 mod imports;
 mod imports_reference;
 mod imports_support;
+mod chain;
 mod support;
