@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
-    import_service_server::{self, ImportServiceServer},
     chain_service_server::{self, ChainServiceServer},
+    import_service_server::{self, ImportServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
 };
@@ -50,8 +50,8 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
-    import_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
+    import_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
 ];
@@ -99,8 +99,8 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
-            .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);

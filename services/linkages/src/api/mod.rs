@@ -2,14 +2,11 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod chain;
 mod import;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
-mod chain;
-pub(crate) mod needs;
-pub(crate) mod registry;
-mod resource;
 mod wrong;
 
 use std::{future::Future, sync::Arc};

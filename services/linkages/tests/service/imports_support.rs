@@ -72,8 +72,9 @@ pub(crate) async fn registry(service: &Service, tenant: &str) {
 
 /// Line, column, outcome and reason of every remark.
 pub(crate) fn remarks(report: &pb::ImportReport) -> Vec<(i64, &str, pb::Outcome, &str)> {
-    let told = report.remarks.iter().map(|remark| {
-        (remark.line, remark.column.as_str(), remark.outcome(), remark.reason.as_str())
-    });
+    let told = report
+        .remarks
+        .iter()
+        .map(|remark| (remark.line, remark.column.as_str(), remark.outcome(), remark.reason.as_str()));
     told.collect()
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod capabilities;
+mod chain;
 mod imports;
 mod imports_reference;
 mod imports_support;
-mod chain;
 mod support;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use eslabon_proto::linkages::v1::{
-    Accept, DateOrder, ImportRegistryRequest, ImportRegistryResponse, ImportReport, NeedState, RegistryImport,
-    RegistryKind, Remark, import_registry_request, import_registry_response::Event,
+    Accept, DateOrder, ImportRegistryRequest, ImportRegistryResponse, ImportReport, NeedState,
+    RegistryImport, RegistryKind, Remark, import_registry_request, import_registry_response::Event,
 };
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
@@ -253,7 +253,9 @@ const REMARKS: &Sheet<Remark> = &[
     Column::new("line", "line", |r| Cell::Count(r.line)),
     Column::new("row", "row", |r| Cell::text(&r.row)),
     Column::new("column", "column", |r| Cell::text(&r.column)),
-    Column::new("outcome", "outcome", |r| Cell::text(r.outcome().as_str_name().trim_start_matches("OUTCOME_"))),
+    Column::new("outcome", "outcome", |r| {
+        Cell::text(r.outcome().as_str_name().trim_start_matches("OUTCOME_"))
+    }),
     Column::new("reason", "reason", |r| Cell::text(&r.reason)),
     Column::new("given", "given", |r| Cell::name(&r.given)),
     Column::new("used", "used", |r| Cell::name(&r.used)),
@@ -301,7 +303,8 @@ mod tests {
             ignored_columns: vec!["lang".to_owned()],
             ..Default::default()
         };
-        let expected = "3 new, 0 changed, 0 unchanged; 1 rows refused; 2 may be there twice; columns not read: lang";
+        let expected =
+            "3 new, 0 changed, 0 unchanged; 1 rows refused; 2 may be there twice; columns not read: lang";
         assert_eq!(summary(&report), expected);
     }
 }
