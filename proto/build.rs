@@ -12,6 +12,10 @@ const ROOTS: [&str; 11] = [
 const ROOTS: [&str; 10] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/matching_service.proto",
+const ROOTS: [&str; 11] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/import_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
 const ROOTS: [&str; 11] = [
     "eslabon/gateway/v1/keys_service.proto",

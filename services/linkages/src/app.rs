@@ -30,7 +30,6 @@ pub(crate) struct App {
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
     /// What the operator set.
-    #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,
 }
 

@@ -13,6 +13,7 @@ mod date;
 mod decimal;
 mod error;
 mod folded;
+pub mod ingest;
 mod names;
 mod search;
 mod register;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
+    import_service_server::{self, ImportServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     incentives_service_server::{self, IncentivesServiceServer},
@@ -57,6 +59,7 @@ const MAX_MESSAGE: usize = 4 << 20;
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
     chain_service_server::SERVICE_NAME,
+    import_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
@@ -109,6 +112,7 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(
                 IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE),

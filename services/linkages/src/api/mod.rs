@@ -3,11 +3,12 @@
 //! [`Api::answer`].
 
 mod chain;
+mod import;
 pub(crate) mod needs;
 pub(crate) mod matching;
 mod needs;
 pub(crate) mod registry;
-mod resource;
+pub(crate) mod resource;
 mod wrong;
 mod entries;
 mod incentives;

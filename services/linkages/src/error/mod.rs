@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod import;
 pub(crate) mod registry;
 pub mod promises;
 
@@ -7,6 +8,7 @@ use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
     db,
     problem::{Kind, Problem},
+    upload,
 };
 
 /// Domain of this service's reasons.
@@ -32,6 +34,12 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// The upload is refused, or its file.
+    #[error(transparent)]
+    Upload(#[from] upload::Error),
+    /// Rows of a file are refused.
+    #[error(transparent)]
+    Import(#[from] import::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -113,6 +121,8 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Upload(error) => error.into(),
+            Error::Import(error) => error.into(),
             Error::Registry(error) => error.into(),
             Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(

@@ -4,6 +4,7 @@ mod changes;
 mod collection;
 mod documents;
 mod entries;
+mod many;
 mod once;
 mod policies;
 
@@ -13,6 +14,7 @@ pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 pub use entries::{Added, Entry, Place};
+pub use many::Rewrite;
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {

@@ -4,4 +4,7 @@
 
 mod capabilities;
 mod chain;
+mod imports;
+mod imports_reference;
+mod imports_support;
 mod support;
