@@ -11,6 +11,7 @@ mod checks;
 mod config;
 mod date;
 mod decimal;
+mod duplicates;
 mod error;
 mod folded;
 pub mod ingest;
@@ -105,6 +106,7 @@ impl Linkages {
             sectors,
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
+            duplicates: api::registry::Memory::default(),
             config: config.clone(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;

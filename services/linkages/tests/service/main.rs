@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod buyers;
 mod capabilities;
+mod duplicates;
+mod fixtures;
+mod needs;
+mod standard_tables;
+mod suppliers;
 mod chain;
 mod imports;
 mod imports_reference;
