@@ -25,6 +25,7 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
+    missing_links_service_server::{self, MissingLinksServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
 };
@@ -51,6 +52,7 @@ const MAX_MESSAGE: usize = 4 << 20;
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
     chain_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
 ];
@@ -99,6 +101,7 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);

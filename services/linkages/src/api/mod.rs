@@ -3,8 +3,8 @@
 //! [`Api::answer`].
 
 mod chain;
-pub(crate) mod needs;
 pub(crate) mod matching;
+mod missing;
 mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;

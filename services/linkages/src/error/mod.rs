@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod missing;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -31,6 +32,9 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// Surveys and recruitment do not allow it.
+    #[error(transparent)]
+    Missing(#[from] missing::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -109,6 +113,7 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Missing(error) => error.into(),
             Error::Registry(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,

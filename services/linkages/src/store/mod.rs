@@ -5,12 +5,14 @@ mod collection;
 mod documents;
 mod once;
 mod policies;
+mod surveys;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
+pub use surveys::{NewLink, WantedLinks};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -18,14 +20,16 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
-        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_missing.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
-        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_missing.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
     ],
 };
 
