@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
+    chain_service_server::{self, ChainServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
 };
@@ -48,7 +49,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[needs_service_server::SERVICE_NAME, registry_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Linkages {
@@ -93,6 +98,7 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);

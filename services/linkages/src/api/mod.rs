@@ -6,6 +6,11 @@ pub(crate) mod matching;
 mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
+mod chain;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 

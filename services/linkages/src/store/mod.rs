@@ -19,11 +19,13 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
     ],
 };
 
