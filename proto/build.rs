@@ -4,8 +4,9 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 7] = [
+const ROOTS: [&str; 8] = [
     "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/registry_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/change_service.proto",
     "eslabon/sectors/v1/inputs_service.proto",

@@ -23,6 +23,14 @@ pub mod sectors {
     }
 }
 
+/// The linkages service.
+pub mod linkages {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("eslabon.linkages.v1");
+    }
+}
+
 /// The services that the gateway itself answers.
 pub mod gateway {
     /// Version 1.

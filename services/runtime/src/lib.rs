@@ -1,6 +1,6 @@
 //! The shell that every service of the suite shares, without a word of any
 //! domain: configuration, telemetry, identity, the layers around a call, the
-//! store on two engines, pages, idempotency, tables, serving and draining.
+//! store on two engines, pages, idempotency, tables, uploads, serving and draining.
 
 pub mod config;
 pub mod contract;
@@ -13,6 +13,7 @@ pub mod layers;
 pub mod mask;
 pub mod metrics;
 pub mod page;
+pub mod peer;
 pub mod problem;
 pub mod program;
 pub mod reflection;
@@ -24,4 +25,6 @@ pub mod tables;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod time;
 pub mod token;
+pub mod upload;

@@ -7,6 +7,7 @@ use eslabon_runtime::{
     identity::{Caller, Tenant},
     problem::Problem,
     rules::Checker,
+    upload::Host,
 };
 use tokio::sync::Semaphore;
 
@@ -34,6 +35,16 @@ pub(crate) struct App {
     pub computations: Arc<Semaphore>,
     /// What the operator set.
     pub config: Config,
+}
+
+impl Host for App {
+    fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    fn imports(&self) -> &Arc<Semaphore> {
+        &self.imports
+    }
 }
 
 /// Who calls, beside what is asked.

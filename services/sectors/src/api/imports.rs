@@ -7,15 +7,17 @@ use eslabon_proto::{
     sectors::v1::{self as pb, import_trade_request as request, import_trade_response::Event},
     r#type::v1::Progress,
 };
-use eslabon_runtime::{idempotency, problem::Problem};
-use prost::Message;
-
-use super::{
-    convert,
+use eslabon_runtime::{
+    idempotency,
+    identity::Caller,
+    problem::Problem,
     upload::{Part, Upload},
 };
+use prost::Message;
+
+use super::convert;
 use crate::{
-    app::{App, Call},
+    app::App,
     error::Error,
     ingest::{TradeReader, TradeTable},
     store::{Dataset, Saved},
@@ -28,6 +30,8 @@ const IMPORT: &str = "/eslabon.sectors.v1.SectorsService/ImportTrade";
 pub(super) struct TradeUpload;
 
 impl Upload for TradeUpload {
+    type App = App;
+    type Error = Error;
     type Message = pb::ImportTradeRequest;
     type Answer = pb::ImportTradeResponse;
     type Spec = pb::TradeImport;
@@ -58,7 +62,7 @@ impl Upload for TradeUpload {
 
     async fn save(
         app: &Arc<App>,
-        call: &Call,
+        caller: &Arc<Caller>,
         mut spec: pb::TradeImport,
         table: TradeTable,
     ) -> Result<pb::ImportTradeResponse, Error> {
@@ -67,19 +71,19 @@ impl Upload for TradeUpload {
         content.update(&spec.encode_to_vec());
         content.update(&table.digest);
         let request = idempotency::Request {
-            tenant: call.tenant().clone(),
+            tenant: caller.tenant.clone(),
             id,
             method: IMPORT,
             digest: *content.finalize().as_bytes(),
         };
         let now = jiff::Timestamp::now().as_microsecond();
-        let caller = call.caller.clone();
+        let by = caller.clone();
         // Encoding takes a while with many cells, and no transaction waits for it.
-        let new = tokio::task::spawn_blocking(move || convert::new_dataset(&caller, spec, table, now));
+        let new = tokio::task::spawn_blocking(move || convert::new_dataset(&by, spec, table, now));
         let new = new.await.map_err(|_| Problem::internal())??;
         let answer = app.store.save_dataset(&new, &request, |saved| answer(saved).encode_to_vec()).await?;
         // The caller may have asked for the id before it was there.
-        app.caches.forget(call.tenant(), &new.row.id).await;
+        app.caches.forget(&caller.tenant, &new.row.id).await;
         pb::ImportTradeResponse::decode(answer.as_slice()).map_err(|_| Problem::internal().into())
     }
 }

@@ -18,14 +18,14 @@ mod policy;
 mod product_space;
 mod proximities;
 mod ranking;
-mod time;
-mod upload;
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use eslabon_proto::sectors::v1::{self as pb, sectors_service_server::SectorsService};
-use eslabon_runtime::problem::Problem;
-use futures::Stream;
+use eslabon_runtime::{
+    problem::Problem,
+    upload::{self, Answers, Upload},
+};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
@@ -34,9 +34,6 @@ use crate::{
 };
 
 pub(crate) use ranking::{Held, Shown};
-
-/// A stream of answers.
-type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// The service as tonic sees it.
 #[derive(Clone)]
@@ -66,6 +63,19 @@ impl Api {
         self.app.checker.check(&message).map_err(status)?;
         handler(self.app.clone(), call, message).await.map(Response::new).map_err(status)
     }
+
+    /// Takes an upload from a caller who may write.
+    fn upload<U: Upload<App = App>>(
+        &self,
+        request: Request<Streaming<U::Message>>,
+    ) -> Result<Response<Answers<U::Answer>>, Status> {
+        let caller = Call::of(request.extensions())?.caller;
+        if !caller.may_write(&caller.tenant) {
+            return Err(status(Error::PublicIsReadOnly));
+        }
+        let answers = upload::upload::<U>(self.app.clone(), caller, request.into_inner());
+        answers.map(Response::new).map_err(status)
+    }
 }
 
 /// A dataset of the caller and its figures on a basis.
@@ -89,9 +99,7 @@ impl SectorsService for Api {
         &self,
         request: Request<Streaming<pb::ImportTradeRequest>>,
     ) -> Result<Response<Self::ImportTradeStream>, Status> {
-        let call = Call::of(request.extensions())?;
-        let answers = upload::upload::<imports::TradeUpload>(self.app.clone(), call, request.into_inner());
-        Ok(Response::new(answers.map_err(status)?))
+        self.upload::<imports::TradeUpload>(request)
     }
 
     async fn get_dataset(

@@ -1,7 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod change;
-mod import;
 pub(crate) mod input;
 mod kernel;
 pub(crate) mod log;
@@ -14,10 +13,11 @@ use std::sync::Arc;
 use eslabon_runtime::{
     db,
     problem::{Kind, Problem},
+    upload,
 };
 use eslabon_sectors_core as core;
 
-use crate::{ingest::ImportError, year::Year};
+use crate::year::Year;
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "sectors.eslabon";
@@ -31,26 +31,9 @@ pub enum Error {
     /// A write to `public` by somebody who is no operator.
     #[error("what belongs to tenant public is written by operators of tenant public only")]
     PublicIsReadOnly,
-    /// The file cannot be imported.
-    #[error("the file cannot be imported")]
-    Import(ImportError),
-    /// Messages of an upload came in an order that the contract does not know.
-    #[error("the upload is out of order: {0}")]
-    UploadOutOfOrder(&'static str),
-    /// The stream ended without a commit.
-    #[error("the upload was not committed")]
-    NotCommitted,
-    /// Another number of bytes arrived than were sent.
-    #[error("{received} bytes arrived, {announced} were sent")]
-    Incomplete {
-        /// Bytes in chunks.
-        received: u64,
-        /// Bytes in the commit.
-        announced: i64,
-    },
-    /// As many imports as may be are under way.
-    #[error("too many imports at once")]
-    TooManyImports,
+    /// The upload is refused, or its file.
+    #[error(transparent)]
+    Upload(#[from] upload::Error),
     /// The dataset does not hold the year.
     #[error("the dataset does not hold {year}")]
     YearNotHeld {
@@ -175,26 +158,7 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound(resource) => Self::not_found(resource),
             Error::PublicIsReadOnly => Self::new(Kind::PermissionDenied, "PUBLIC_IS_READ_ONLY", text),
-            Error::Import(error) => import::problem(error),
-            Error::UploadOutOfOrder(what) => Self::invalid(
-                "part",
-                "UPLOAD_OUT_OF_ORDER",
-                format!("{what}: send `spec` once, then `chunk`s, then `commit`"),
-            ),
-            Error::NotCommitted => Self::invalid(
-                "commit",
-                "UPLOAD_NOT_COMMITTED",
-                "the stream ended without `commit`, so nothing was stored; repeat the import",
-            ),
-            Error::Incomplete { .. } => Self::invalid(
-                "commit.byte_count",
-                "INCOMPLETE_UPLOAD",
-                format!("{text}, so nothing was stored; repeat the import"),
-            ),
-            Error::TooManyImports => {
-                Self::new(Kind::Unavailable, "TOO_MANY_IMPORTS", "as many imports as may be are under way")
-                    .retry_after(std::time::Duration::from_secs(5))
-            }
+            Error::Upload(error) => error.into(),
             Error::YearNotHeld { field, held, .. } => {
                 Self::invalid(field, "YEAR_NOT_HELD", format!("{text}; it holds {held}")).with("years", held)
             }

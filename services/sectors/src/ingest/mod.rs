@@ -13,7 +13,6 @@ mod codes;
 mod columns;
 pub mod countries;
 mod digest;
-mod error;
 mod inputs;
 mod products;
 mod rows;
@@ -24,10 +23,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub use error::ImportError;
 use eslabon_proto::r#type::v1::TerritoryScheme;
 pub use eslabon_runtime::tables::{Limits, Stopped};
 use eslabon_runtime::tables::{Refusal, TableReader};
+pub use eslabon_runtime::upload::{ImportError, Progress, Reading};
 pub use inputs::{Held, InputLimits, InputReader, InputSpec, InputTable, IoKind, Layout};
 pub use spec::{TradeSpec, ValueUnit};
 pub use table::{Cells, TradeTable, TradeYear};
@@ -36,29 +35,6 @@ pub use table::{Cells, TradeTable, TradeYear};
 pub struct TradeReader {
     table: TableReader,
     rows: rows::TradeRows,
-}
-
-/// How far reading has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Rows read so far.
-    pub rows: u64,
-}
-
-/// Reads a file from bytes that are pushed.
-pub trait Reading: Send + 'static {
-    /// What the file becomes.
-    type Table: Send + 'static;
-
-    /// Takes the next bytes. `Err` when there is no use in sending more;
-    /// [`Reading::finish`] tells why.
-    fn push(&mut self, chunk: &[u8]) -> Result<(), Stopped>;
-
-    /// How far it has come. A Parquet file is read when it is whole.
-    fn progress(&self) -> Progress;
-
-    /// The bytes have ended: the table, or everything that is wrong.
-    fn finish(self) -> Result<Self::Table, ImportError>;
 }
 
 impl TradeReader {

@@ -9,6 +9,7 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
+    linkages::v1::registry_service_client::RegistryServiceClient,
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
         inputs_service_client::InputsServiceClient, policy_service_client::PolicyServiceClient,
@@ -104,6 +105,11 @@ impl Client {
     /// Policies.
     pub fn policies(&self) -> PolicyServiceClient<Channel> {
         PolicyServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Who needs and who can.
+    pub fn registry(&self) -> RegistryServiceClient<Channel> {
+        RegistryServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

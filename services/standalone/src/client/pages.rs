@@ -1,6 +1,6 @@
 //! Lists that come in pages, as one list.
 
-use eslabon_proto::{gateway::v1 as keys, sectors::v1 as sectors};
+use eslabon_proto::{gateway::v1 as keys, linkages::v1 as linkages, sectors::v1 as sectors};
 use tonic::{Request, Response, Status};
 
 use super::Client;
@@ -69,6 +69,7 @@ paged! {
     sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
     sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
     sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
+    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

@@ -5,19 +5,24 @@ mod datasets;
 mod import;
 mod inputs;
 mod keys;
+mod linkages;
 mod log;
 mod sample;
 pub(crate) mod sectors;
 mod serve;
 
+use std::{fs, path::Path};
+
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+use prost::{Message, Name};
 use prost_types::Timestamp;
 
 use crate::{
     client::{Access, Client},
     demo,
     failure::Failure,
-    output::{Cell, Format, Terminal},
+    output::{Cell, Format, Terminal, json},
 };
 
 /// Eslabón: which sectors to promote, and why.
@@ -58,6 +63,9 @@ enum Command {
     /// What economic complexity says of countries and products
     #[command(subcommand)]
     Sectors(sectors::Sectors),
+    /// What investors need, who can supply it, and what is missing
+    #[command(subcommand)]
+    Linkages(linkages::Linkages),
     /// What was done, in order, and whether anybody touched the record of it
     #[command(subcommand)]
     Log(log::Log),
@@ -85,6 +93,7 @@ impl Arguments {
             Command::Datasets(datasets) => datasets.run(&Client::open(&access).await?, terminal).await?,
             Command::Inputs(inputs) => inputs.run(&Client::open(&access).await?, terminal).await?,
             Command::Sectors(sectors) => sectors.run(&Client::open(&access).await?, terminal).await?,
+            Command::Linkages(linkages) => linkages.run(&Client::open(&access).await?, terminal).await?,
             Command::Log(log) => log.run(&Client::open(&access).await?, terminal).await?,
             Command::Keys(keys) => keys.run(&Client::open(&access).await?, terminal).await?,
         }
@@ -96,6 +105,13 @@ impl Arguments {
 fn time(time: Option<&Timestamp>) -> Cell {
     let moment = time.and_then(|time| jiff::Timestamp::from_second(time.seconds).ok());
     Cell::text(moment.map(|moment| moment.to_string()).unwrap_or_default())
+}
+
+/// A message that a person wrote into a file; `what` it is, as in `a profile`.
+fn from_file<M: Message + Name + Default>(path: &Path, what: &str) -> Result<M, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| format!("read {shown}"))?;
+    Ok(json::read(&text).with_context(|| format!("read {shown} as {what}"))?)
 }
 
 #[cfg(test)]
@@ -164,6 +180,8 @@ mod tests {
             "eslabon sectors profiles register profiles/shortlist/versions/1",
             "eslabon sectors rank shortlist/1 --purpose shortlist --input 0123456789abcdef --exploratory",
             "eslabon sectors runs --limit 5",
+            "eslabon linkages capabilities list --cluster med --limit 0",
+            "eslabon linkages capabilities show capabilities/ster_eto",
             "eslabon log verify --known-seq 3 --known-hash 00",
             "eslabon log export --output csv",
             "eslabon sectors assess link.json --proposal missing-link",

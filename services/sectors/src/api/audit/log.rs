@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use eslabon_proto::{sectors::v1 as pb, r#type::v1::Progress};
-use eslabon_runtime::page;
+use eslabon_runtime::{page, time::timestamp};
 use futures::stream;
 
 use super::super::{Answers, status};
 use crate::{
-    api::time::timestamp,
     app::{App, Call},
     canonical,
     error::{Error, log},

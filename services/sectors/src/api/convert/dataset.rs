@@ -1,9 +1,9 @@
 //! Datasets on the wire.
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::etag as tag;
+use eslabon_runtime::{etag as tag, time::timestamp};
 
-use crate::{api::time::timestamp, store::Dataset};
+use crate::store::Dataset;
 
 pub(in crate::api) fn dataset(row: &Dataset) -> pb::Dataset {
     pb::Dataset {

@@ -15,9 +15,6 @@ use crate::{
 /// Years that rows may be of.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
-/// Bytes of a chunk at most, as the contract says.
-pub(in crate::api) const MAX_CHUNK: usize = 1 << 20;
-
 /// How the rows of a file are to be read.
 pub(in crate::api) fn trade_spec(spec: &pb::TradeImport) -> Result<TradeSpec, Error> {
     Ok(TradeSpec {

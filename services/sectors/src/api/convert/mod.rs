@@ -9,5 +9,5 @@ mod opportunity;
 pub(super) use basis::{basis, params, provenance};
 pub(super) use dataset::{dataset, etag};
 pub(super) use figures::{country, country_product, product};
-pub(super) use import::{MAX_CHUNK, limits, new_dataset, stated_year, trade_spec, value_unit};
+pub(super) use import::{limits, new_dataset, stated_year, trade_spec, value_unit};
 pub(super) use opportunity::{opportunity, strategy, strategy_message, weights, weights_message};

@@ -1,11 +1,10 @@
 //! Inputs on the wire, and what becomes one.
 
 use eslabon_proto::{sectors::v1 as pb, r#type::v1::TerritoryScheme};
-use eslabon_runtime::{etag as tag, identity::Caller};
+use eslabon_runtime::{etag as tag, identity::Caller, time::timestamp};
 
 use super::rows;
 use crate::{
-    api::time::timestamp,
     ingest::{Held, InputTable},
     inputs::{codec, flows::Flows, indicators::Indicators, io_table::IoTable, sector_list::SectorList},
     store::{Input, NewInput},

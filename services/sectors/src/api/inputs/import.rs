@@ -7,13 +7,17 @@ use eslabon_proto::{
     sectors::v1::{self as pb, import_input_request as request, import_input_response::Event},
     r#type::v1::Progress,
 };
-use eslabon_runtime::{idempotency, problem::Problem};
+use eslabon_runtime::{
+    idempotency,
+    identity::Caller,
+    problem::Problem,
+    upload::{Part, Upload},
+};
 use prost::Message;
 
 use super::{convert, spec};
 use crate::{
-    api::upload::{Part, Upload},
-    app::{App, Call},
+    app::App,
     error::Error,
     ingest::{InputReader, InputTable},
     store::{Input, Saved},
@@ -26,6 +30,8 @@ const IMPORT: &str = "/eslabon.sectors.v1.InputsService/ImportInput";
 pub(super) struct InputUpload;
 
 impl Upload for InputUpload {
+    type App = App;
+    type Error = Error;
     type Message = pb::ImportInputRequest;
     type Answer = pb::ImportInputResponse;
     type Spec = pb::InputImport;
@@ -57,7 +63,7 @@ impl Upload for InputUpload {
 
     async fn save(
         app: &Arc<App>,
-        call: &Call,
+        caller: &Arc<Caller>,
         mut spec: pb::InputImport,
         table: InputTable,
     ) -> Result<pb::ImportInputResponse, Error> {
@@ -65,20 +71,20 @@ impl Upload for InputUpload {
         let mut content = blake3::Hasher::new();
         content.update(&spec.encode_to_vec());
         let now = jiff::Timestamp::now().as_microsecond();
-        let caller = call.caller.clone();
+        let by = caller.clone();
         // Encoding takes a while with many rows, and no transaction waits for it.
-        let new = tokio::task::spawn_blocking(move || convert::new_input(&caller, spec, table, now));
+        let new = tokio::task::spawn_blocking(move || convert::new_input(&by, spec, table, now));
         let new = new.await.map_err(|_| Problem::internal())?;
         content.update(&new.row.digest);
         let request = idempotency::Request {
-            tenant: call.tenant().clone(),
+            tenant: caller.tenant.clone(),
             id,
             method: IMPORT,
             digest: *content.finalize().as_bytes(),
         };
         let answer = app.store.save_input(&new, &request, |saved| answer(saved).encode_to_vec()).await?;
         // The caller may have asked for the id before it was there.
-        app.caches.forget_input(call.tenant(), &new.row.id).await;
+        app.caches.forget_input(&caller.tenant, &new.row.id).await;
         pb::ImportInputResponse::decode(answer.as_slice()).map_err(|_| Problem::internal().into())
     }
 }

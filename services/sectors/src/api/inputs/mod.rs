@@ -9,8 +9,7 @@ mod spec;
 use eslabon_proto::sectors::v1::{self as pb, inputs_service_server::InputsService};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::{Answers, Api, status, upload};
-use crate::app::Call;
+use super::{Answers, Api};
 
 #[tonic::async_trait]
 impl InputsService for Api {
@@ -20,9 +19,7 @@ impl InputsService for Api {
         &self,
         request: Request<Streaming<pb::ImportInputRequest>>,
     ) -> Result<Response<Self::ImportInputStream>, Status> {
-        let call = Call::of(request.extensions())?;
-        let answers = upload::upload::<import::InputUpload>(self.app.clone(), call, request.into_inner());
-        Ok(Response::new(answers.map_err(status)?))
+        self.upload::<import::InputUpload>(request)
     }
 
     async fn get_input(&self, request: Request<pb::GetInputRequest>) -> Result<Response<pb::Input>, Status> {

@@ -12,8 +12,9 @@ use super::{
     proposals::run_facts,
     shared::{Pages, answer, change, entry, may_write, readable, repeated, stored, writable},
 };
+use eslabon_runtime::time::timestamp;
+
 use crate::{
-    api::time::timestamp,
     app::{App, Call},
     canonical,
     error::Error,

@@ -1,8 +1,7 @@
 //! Profiles: drafted from a file, registered, shown.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use eslabon_proto::sectors::v1::{
     CreateProfileRequest, DeleteProfileRequest, GetProfileRequest, ListProfilesRequest, ListProfilesResponse,
@@ -14,10 +13,10 @@ use crate::{
     client::Client,
     commands::{
         choice::{choice, shown},
-        time,
+        from_file, time,
     },
     failure::Failure,
-    output::{Cell, Column, Format, Sheet, Terminal, json, visible},
+    output::{Cell, Column, Format, Sheet, Terminal, visible},
 };
 
 /// What to do with profiles.
@@ -98,9 +97,7 @@ impl List {
 
 impl Create {
     async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let path = self.file.display();
-        let text = fs::read_to_string(&self.file).with_context(|| format!("read {path}"))?;
-        let profile: Profile = json::read(&text).with_context(|| format!("read {path} as a profile"))?;
+        let profile: Profile = from_file(&self.file, "a profile")?;
         let query = CreateProfileRequest {
             profile_id: self.name.clone(),
             profile: Some(profile),

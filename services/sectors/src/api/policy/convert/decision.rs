@@ -6,8 +6,9 @@ use super::{
     super::shared,
     proposal::{late, name},
 };
+use eslabon_runtime::time::timestamp;
+
 use crate::{
-    api::time::timestamp,
     error::Error,
     store::{DecisionRow, Proposal, ReviewRow},
 };

@@ -1,13 +1,12 @@
 //! Proposals and evidence on the wire.
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::{etag as tag, identity::Tenant};
+use eslabon_runtime::{etag as tag, identity::Tenant, time::timestamp};
 use eslabon_sectors_core::policy;
 use prost::Message;
 
 use super::{super::shared, kernel};
 use crate::{
-    api::time::timestamp,
     error::Error,
     store::{EvidenceRow, Proposal},
 };

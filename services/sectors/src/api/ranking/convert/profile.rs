@@ -1,11 +1,10 @@
 //! Profiles on the wire.
 
 use eslabon_proto::sectors::v1 as pb;
-use eslabon_runtime::etag as tag;
+use eslabon_runtime::{etag as tag, time::timestamp};
 
 use super::digest_text;
 use crate::{
-    api::time::timestamp,
     canonical,
     error::{Error, ranking},
     ranking::{

@@ -2,8 +2,9 @@
 
 use eslabon_proto::sectors::v1 as pb;
 
+use eslabon_runtime::time::timestamp;
+
 use crate::{
-    api::time::timestamp,
     canonical,
     error::{Error, ranking},
     ranking::{Context, Engine, Summary, UsedInput},

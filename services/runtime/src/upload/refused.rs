@@ -1,7 +1,7 @@
 //! Why a file cannot be imported.
 
-use eslabon_runtime::{
-    problem::Violation,
+use crate::{
+    problem::{Kind, Problem, Violation},
     tables::{MAX_ERRORS, Refusal, RowErrors},
 };
 
@@ -30,9 +30,20 @@ impl From<Refusal> for ImportError {
     }
 }
 
+impl From<ImportError> for Problem {
+    /// RESOURCE_EXHAUSTED when a limit was reached, else INVALID_ARGUMENT; with
+    /// the first things at fault and, in `error_count`, the number of all.
+    fn from(error: ImportError) -> Self {
+        let kind = if error.limit { Kind::ResourceExhausted } else { Kind::InvalidArgument };
+        let mut problem = Self::new(kind, error.reason, error.message).with("error_count", error.total);
+        problem.violations = error.violations;
+        problem
+    }
+}
+
 impl ImportError {
     /// What the errors of rows come to; `None` when there are none.
-    pub(super) fn of_rows(errors: RowErrors, unit: &str) -> Option<Self> {
+    pub fn of_rows(errors: RowErrors, unit: &str) -> Option<Self> {
         let total = errors.count();
         let errors = errors.into_first();
         let first = errors.first()?;
@@ -61,5 +72,29 @@ impl ImportError {
             })
             .collect();
         Some(Self { reason, message, limit: false, violations, total })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(refusal: Refusal) -> Problem {
+        ImportError::from(refusal).into()
+    }
+
+    #[test]
+    fn limits_are_told_from_mistakes() {
+        let limit = problem(Refusal::limit("TOO_MANY_ROWS", "too many"));
+        assert_eq!((limit.kind, limit.reason.as_str()), (Kind::ResourceExhausted, "TOO_MANY_ROWS"));
+        let mistake = problem(Refusal::new("MISSING_COLUMN", "header.year", "no year"));
+        assert_eq!(mistake.kind, Kind::InvalidArgument);
+        assert_eq!(mistake.metadata["error_count"], "1");
+        let violation = Violation {
+            field: "header.year".to_owned(),
+            reason: "MISSING_COLUMN".to_owned(),
+            description: "no year".to_owned(),
+        };
+        assert_eq!(mistake.violations, [violation]);
     }
 }

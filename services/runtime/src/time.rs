@@ -1,7 +1,7 @@
 //! Moments as they are stored, on the wire.
 
 /// Microseconds since the epoch as a timestamp; before it, too.
-pub(super) fn timestamp(micros: i64) -> prost_types::Timestamp {
+pub fn timestamp(micros: i64) -> prost_types::Timestamp {
     prost_types::Timestamp {
         seconds: micros.div_euclid(1_000_000),
         nanos: (micros.rem_euclid(1_000_000) * 1000) as i32,

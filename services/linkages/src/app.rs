@@ -1,0 +1,97 @@
+//! What the handlers share: the service's parts, and who calls.
+
+use std::sync::Arc;
+
+use eslabon_runtime::{
+    contract::Contract,
+    identity::{Caller, Tenant},
+    peer::Peer,
+    problem::Problem,
+    rules::Checker,
+    upload::Host,
+};
+use tokio::sync::Semaphore;
+
+use crate::{config::Config, error::Error, store::Store};
+
+/// The service's parts, as handlers see them.
+pub(crate) struct App {
+    /// The rows.
+    pub store: Store,
+    /// The contract as data: which fields a caller sets.
+    pub contract: Contract,
+    /// The contract's constraints.
+    pub checker: Checker,
+    /// The sectors service, where there is one.
+    #[expect(dead_code, reason = "nothing asks it yet")]
+    pub sectors: Option<Peer>,
+    /// One permit for every import that may be under way.
+    pub imports: Arc<Semaphore>,
+    /// One permit for every computation that may be under way.
+    pub computations: Arc<Semaphore>,
+    /// What the operator set.
+    #[expect(dead_code, reason = "limits of imports come with imports")]
+    pub config: Config,
+}
+
+impl Host for App {
+    fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    fn imports(&self) -> &Arc<Semaphore> {
+        &self.imports
+    }
+}
+
+/// Who calls, beside what is asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// The verified caller.
+    pub caller: Arc<Caller>,
+}
+
+impl Call {
+    /// The caller in the extensions of a request, put there by the layers.
+    pub(crate) fn of(extensions: &tonic::Extensions) -> Result<Self, Problem> {
+        let caller = extensions.get::<Arc<Caller>>().ok_or_else(Problem::internal)?;
+        Ok(Self { caller: caller.clone() })
+    }
+
+    /// Whose rows the caller reads and writes.
+    pub(crate) fn tenant(&self) -> &Tenant {
+        &self.caller.tenant
+    }
+
+    /// Whether the caller may write at all.
+    pub(crate) fn may_write(&self) -> Result<(), Error> {
+        if self.caller.may_write(self.tenant()) { Ok(()) } else { Err(Error::PublicIsReadOnly) }
+    }
+}
+
+impl App {
+    /// Runs a kernel on a thread that may block, a few at a time.
+    #[expect(dead_code, reason = "nothing is computed yet")]
+    pub(crate) async fn computing<T, E>(
+        &self,
+        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
+        let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the kernel ends, also when nobody waits any more.
+            let _permit = permit;
+            kernel()
+        });
+        match done.await {
+            Ok(result) => result.map_err(Into::into),
+            Err(error) => {
+                tracing::error!(%error, "a kernel panicked");
+                Err(Problem::internal().into())
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Everything that is SQL. Every function takes the tenant.
+
+mod collection;
+mod documents;
+mod once;
+
+use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
+
+pub use collection::Collection;
+pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
+
+/// The schema of this service.
+const MIGRATIONS: Migrations = Migrations {
+    service: "linkages",
+    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") }],
+    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") }],
+};
+
+/// The rows of this service; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}
+
+impl Store {
+    /// Opens the store and brings its schema up to date.
+    pub async fn open(options: &Options) -> Result<Self, OpenError> {
+        Ok(Self { db: Db::open(options, &MIGRATIONS).await? })
+    }
+
+    /// The database itself, for health and the request ledger.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+}

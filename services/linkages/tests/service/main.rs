@@ -1,0 +1,6 @@
+//! The service over gRPC, with a database of its own, on each engine.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+mod capabilities;
+mod support;

@@ -1,0 +1,135 @@
+//! The state machine: spec, chunks, commit; each in its turn.
+
+use std::{sync::Arc, time::Duration};
+
+use eslabon_proto::r#type::v1::Progress;
+use tokio::{
+    sync::{OwnedSemaphorePermit, mpsc},
+    task::JoinHandle,
+    time::Instant,
+};
+use tokio_stream::{StreamExt, wrappers::ReceiverStream};
+use tonic::{Status, Streaming};
+
+use super::{Answers, Error, Host, MAX_CHUNK, Part, Upload, parser::Parser};
+use crate::{identity::Caller, layers::explain};
+
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+
+/// Takes an upload from a caller who may write; whether it may, the service
+/// has checked. Refuses when as many as may be are under way (TOO_MANY_IMPORTS).
+pub fn upload<U: Upload>(
+    app: Arc<U::App>,
+    caller: Arc<Caller>,
+    chunks: Streaming<U::Message>,
+) -> Result<Answers<U::Answer>, Error> {
+    let permit = app.imports().clone().try_acquire_owned().map_err(|_| Error::TooMany)?;
+    let (tell, told) = mpsc::channel(8);
+    let task = tokio::spawn(async move {
+        let session = Session::<U> { app, caller, tell: tell.clone() };
+        let last = session.run(chunks, permit).await.map_err(|error| Status::from(error.into()));
+        // Nobody listens when the caller has gone away.
+        let _ = tell.send(last).await;
+    });
+    // A caller that goes away drops this stream, and with it the upload.
+    let task = AbortOnDrop(task);
+    Ok(Box::pin(ReceiverStream::new(told).map(move |answer| {
+        let _alive = &task;
+        answer
+    })))
+}
+
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// One upload that is under way.
+struct Session<U: Upload> {
+    app: Arc<U::App>,
+    caller: Arc<Caller>,
+    tell: mpsc::Sender<Result<U::Answer, Status>>,
+}
+
+impl<U: Upload> Session<U> {
+    async fn run(
+        self,
+        mut messages: Streaming<U::Message>,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<U::Answer, U::Error> {
+        let spec = match self.next(&mut messages).await? {
+            Some(Part::Spec(spec)) => spec,
+            Some(_) => return Err(Error::OutOfOrder("the first message is not `spec`").into()),
+            None => return Err(Error::NotCommitted.into()),
+        };
+        let mut parser = Parser::start(U::reader(&self.app, &spec)?, permit);
+        let committed = self.receive(&mut messages, &mut parser).await?;
+        if !committed {
+            return Err(Error::NotCommitted.into());
+        }
+        if self.next(&mut messages).await?.is_some() {
+            return Err(Error::OutOfOrder("a message follows `commit`").into());
+        }
+        self.progress("check", parser.rows()).await;
+        let rows = parser.count();
+        let (table, _permit) = parser.finish().await?;
+        let rows = *rows.borrow() as i64;
+        self.progress("store", rows).await;
+        U::save(&self.app, &self.caller, spec, table).await
+    }
+
+    /// The next part, checked against the contract.
+    async fn next(&self, messages: &mut Streaming<U::Message>) -> Result<Option<Part<U::Spec>>, U::Error> {
+        // An upload that breaks off is an error here, and so never a commit.
+        let message = messages.message().await.map_err(|status| explain(&status))?;
+        let Some(message) = message else { return Ok(None) };
+        if let Some(chunk) = U::chunk(&message) {
+            // The generic check would copy the bytes.
+            if chunk.len() > MAX_CHUNK {
+                return Err(Error::OutOfOrder("a chunk is larger than 1 MiB").into());
+            }
+        } else {
+            self.app.checker().check(&message)?;
+        }
+        Ok(Some(U::part(message).ok_or(Error::OutOfOrder("a message has no part"))?))
+    }
+
+    /// Feeds chunks to the parser until the commit.
+    async fn receive(
+        &self,
+        messages: &mut Streaming<U::Message>,
+        parser: &mut Parser<U::Reader>,
+    ) -> Result<bool, U::Error> {
+        let mut received = 0_u64;
+        let mut told = Instant::now();
+        while let Some(part) = self.next(messages).await? {
+            match part {
+                Part::Spec(_) => return Err(Error::OutOfOrder("`spec` was sent twice").into()),
+                Part::Chunk(chunk) => {
+                    received += chunk.len() as u64;
+                    parser.push(chunk).await?;
+                }
+                Part::Commit(commit) => {
+                    if commit.byte_count != received as i64 {
+                        return Err(Error::Incomplete { received, announced: commit.byte_count }.into());
+                    }
+                    return Ok(true);
+                }
+            }
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                self.progress("read", parser.rows()).await;
+            }
+        }
+        Ok(false)
+    }
+
+    async fn progress(&self, stage: &str, rows: i64) {
+        let progress = Progress { stage: stage.to_owned(), done: rows, total: 0, unit: "rows".to_owned() };
+        let _ = self.tell.send(Ok(U::progress(progress))).await;
+    }
+}

@@ -1,0 +1,67 @@
+//! `eslabon linkages`: what investors need, what local suppliers can do, and what is
+//! missing between them; one file a noun.
+
+mod capabilities;
+
+use clap::Subcommand;
+use eslabon_proto::linkages::v1::Text;
+
+use crate::{client::Client, failure::Failure, output::Terminal};
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Linkages {
+    /// What firms can do: the words that needs and suppliers share
+    #[command(subcommand)]
+    Capabilities(capabilities::Capabilities),
+}
+
+impl Linkages {
+    pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        match self {
+            Self::Capabilities(query) => query.run(client, terminal).await,
+        }
+    }
+}
+
+/// The name of a resource as it is typed: its id alone, or with its collection.
+fn named(collection: &str, text: &str) -> String {
+    match text.strip_prefix(collection).and_then(|rest| rest.strip_prefix('/')) {
+        Some(id) => format!("{collection}/{id}"),
+        None => format!("{collection}/{text}"),
+    }
+}
+
+/// A text in the first of the suite's languages that it has.
+fn said(text: Option<&Text>) -> String {
+    let texts = text.map(|text| [&text.en, &text.es, &text.pt]);
+    texts.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+}
+
+/// Says that a list was cut.
+fn note_more(terminal: &mut Terminal, next_page_token: &str) {
+    if !next_page_token.is_empty() {
+        terminal.note("there is more; `--limit 0` shows all");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_may_be_typed_with_or_without_its_collection() {
+        for text in ["ster_eto", "capabilities/ster_eto"] {
+            assert_eq!(named("capabilities", text), "capabilities/ster_eto");
+        }
+    }
+
+    #[test]
+    fn a_text_is_said_in_the_first_language_that_it_has() {
+        let text = |en: &str, es: &str| Text { en: en.into(), es: es.into(), pt: "molde".into() };
+        assert_eq!(said(Some(&text("mould", "molde"))), "mould");
+        assert_eq!(said(Some(&text("", "troquel"))), "troquel");
+        assert_eq!(said(Some(&text("", ""))), "molde");
+        assert_eq!(said(None), "");
+    }
+}
