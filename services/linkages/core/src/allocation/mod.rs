@@ -39,6 +39,7 @@
 
 pub mod bounded;
 pub mod floor;
+mod linear;
 pub mod lots;
 mod problem;
 mod terms;
