@@ -19,7 +19,11 @@ mod units;
 use std::sync::Arc;
 
 use axum::Router;
-use eslabon_proto::linkages::v1::registry_service_server::{self, RegistryServiceServer};
+use eslabon_proto::linkages::v1::{
+    allocation_service_server::{self, AllocationServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
+};
 use eslabon_runtime::{
     contract::{BadContract, Contract},
     db::OpenError,
@@ -41,7 +45,11 @@ pub use error::DOMAIN;
 const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
-const SERVICES: &[&str] = &[registry_service_server::SERVICE_NAME];
+const SERVICES: &[&str] = &[
+    allocation_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
+];
 
 /// The service, opened.
 pub struct Linkages {
@@ -86,7 +94,9 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
-            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

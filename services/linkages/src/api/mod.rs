@@ -2,8 +2,11 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod allocation;
 mod registry;
 mod resource;
+mod telling;
+mod upgrading;
 
 use std::{future::Future, sync::Arc};
 

@@ -1,5 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+mod allocation;
+
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
     db,
@@ -8,6 +10,8 @@ use eslabon_runtime::{
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "linkages.eslabon";
+
+pub use allocation::Error as AllocationError;
 
 /// Any failure of a handler.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +39,9 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// Another part has the answer already.
     #[error(transparent)]
     Answered(Problem),
@@ -111,6 +118,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)

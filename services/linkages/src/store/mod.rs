@@ -1,19 +1,29 @@
 //! Everything that is SQL. Every function takes the tenant.
 
+mod allocations;
 mod collection;
 mod documents;
 mod once;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use allocations::Part;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
     service: "linkages",
-    sqlite: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") }],
-    postgres: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") }],
+    sqlite: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+    ],
 };
 
 /// The rows of this service; cheap to clone.
