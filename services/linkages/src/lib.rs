@@ -7,13 +7,17 @@
 
 mod api;
 mod app;
+mod checks;
 mod config;
 mod date;
 mod error;
 mod folded;
 mod names;
+mod register;
+mod relatedness;
 mod standards;
 pub mod store;
+mod tax;
 mod units;
 
 use std::sync::Arc;
@@ -23,6 +27,8 @@ use eslabon_proto::linkages::v1::{
     allocation_service_server::{self, AllocationServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -50,6 +56,7 @@ const SERVICES: &[&str] = &[
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
+const SERVICES: &[&str] = &[needs_service_server::SERVICE_NAME, registry_service_server::SERVICE_NAME];
 
 /// The service, opened.
 pub struct Linkages {
@@ -97,6 +104,8 @@ impl Linkages {
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

@@ -4,6 +4,8 @@
 
 mod allocation;
 mod registry;
+pub(crate) mod needs;
+pub(crate) mod registry;
 mod resource;
 mod telling;
 mod upgrading;

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 mod allocation;
+pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
@@ -33,6 +34,9 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// The registry does not allow it.
+    #[error(transparent)]
+    Registry(#[from] registry::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -111,6 +115,7 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Registry(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",

@@ -1,6 +1,7 @@
 //! Everything that is SQL. Every function takes the tenant.
 
 mod allocations;
+mod changes;
 mod collection;
 mod documents;
 mod once;
@@ -8,6 +9,7 @@ mod once;
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
 pub use allocations::Part;
+pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 
@@ -23,6 +25,11 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+    ],
+    postgres: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
     ],
 };
 
