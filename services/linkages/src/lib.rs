@@ -25,10 +25,9 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     allocation_service_server::{self, AllocationServiceServer},
-    registry_service_server::{self, RegistryServiceServer},
-    upgrading_service_server::{self, UpgradingServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -53,10 +52,10 @@ const MAX_MESSAGE: usize = 4 << 20;
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
     allocation_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
-const SERVICES: &[&str] = &[needs_service_server::SERVICE_NAME, registry_service_server::SERVICE_NAME];
 
 /// The service, opened.
 pub struct Linkages {
@@ -102,10 +101,9 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

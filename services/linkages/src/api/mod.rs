@@ -3,12 +3,11 @@
 //! [`Api::answer`].
 
 mod allocation;
-mod registry;
 pub(crate) mod needs;
 pub(crate) mod registry;
-mod resource;
+pub(crate) mod resource;
 mod telling;
-mod upgrading;
+pub(crate) mod upgrading;
 
 use std::{future::Future, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
-mod allocation;
+pub(crate) mod allocation;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -11,8 +11,6 @@ use eslabon_runtime::{
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "linkages.eslabon";
-
-pub use allocation::Error as AllocationError;
 
 /// Any failure of a handler.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +32,9 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -43,9 +44,6 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
-    /// An allocation or a programme cannot be computed.
-    #[error(transparent)]
-    Allocation(#[from] allocation::Error),
     /// Another part has the answer already.
     #[error(transparent)]
     Answered(Problem),
