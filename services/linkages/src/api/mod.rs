@@ -8,6 +8,10 @@ pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
+pub(crate) mod matching;
+mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 
