@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod allocation;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -31,6 +32,9 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -117,6 +121,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)
