@@ -26,8 +26,10 @@ use axum::Router;
 use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
     missing_links_service_server::{self, MissingLinksServiceServer},
+    allocation_service_server::{self, AllocationServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -55,6 +57,12 @@ const SERVICES: &[&str] = &[
     missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    allocation_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -102,8 +110,10 @@ impl Linkages {
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

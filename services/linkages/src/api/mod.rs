@@ -3,11 +3,22 @@
 //! [`Api::answer`].
 
 mod chain;
+mod allocation;
+pub(crate) mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
+mod telling;
+pub(crate) mod upgrading;
 pub(crate) mod matching;
 mod missing;
 mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
+mod chain;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -274,7 +274,7 @@ pub(crate) async fn delete<R: Resource>(
 }
 
 /// What is stored of a resource: everything but its head.
-fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> NewDocument {
+pub(crate) fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> NewDocument {
     let head = resource.head();
     head.name.clear();
     head.etag.clear();
@@ -288,7 +288,8 @@ fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> NewDocument 
     }
 }
 
-fn answer<R: Resource>(document: &Document) -> Vec<u8> {
+/// A resource as it is answered with and remembered.
+pub(crate) fn answer<R: Resource>(document: &Document) -> Vec<u8> {
     // It was encoded a moment ago.
     shown::<R>(document).map(|resource| resource.encode_to_vec()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod missing;
+pub(crate) mod allocation;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -35,6 +36,9 @@ pub enum Error {
     /// Surveys and recruitment do not allow it.
     #[error(transparent)]
     Missing(#[from] missing::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -122,6 +126,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)
