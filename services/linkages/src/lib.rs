@@ -24,9 +24,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
+    allocation_service_server::{self, AllocationServiceServer},
     chain_service_server::{self, ChainServiceServer},
     missing_links_service_server::{self, MissingLinksServiceServer},
-    allocation_service_server::{self, AllocationServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
@@ -53,13 +53,9 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
+    allocation_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
     missing_links_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
-    allocation_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
@@ -108,9 +104,9 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))

@@ -2,23 +2,15 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
-mod chain;
 mod allocation;
+mod chain;
+pub(crate) mod matching;
+mod missing;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
-pub(crate) mod matching;
-mod missing;
-mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
-mod chain;
-pub(crate) mod needs;
-pub(crate) mod registry;
-mod resource;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 

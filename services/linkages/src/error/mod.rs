@@ -1,7 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
-pub(crate) mod missing;
 pub(crate) mod allocation;
+pub(crate) mod missing;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;

@@ -26,7 +26,7 @@ pub(super) async fn get_missing_link(
     visible(&app, &call, &request.name).await
 }
 
-/// One link as the caller may see it, and the digest of its survey's inputs.
+/// One link as the caller may see it.
 pub(super) async fn visible(app: &App, call: &Call, name: &str) -> Result<pb::MissingLink, Error> {
     let not_found = || Error::NotFound(name.to_owned());
     let (survey, id) = name.split_once("/links/").ok_or_else(not_found)?;

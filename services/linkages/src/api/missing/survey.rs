@@ -1,32 +1,25 @@
 //! Surveys: made.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
     sync::Arc,
-    time::{Duration, Instant},
 };
 
 use eslabon_linkages_core::{ENGINE, check::Checked, policy::Policy};
-use eslabon_proto::{
-    linkages::v1::{self as pb, detect_missing_links_response::Event},
-    r#type::v1::Progress,
-};
+use eslabon_proto::linkages::v1::{self as pb, detect_missing_links_response::Event};
 use eslabon_runtime::{
     problem::{Kind, Problem},
     upload::Answers,
 };
 use prost::Message;
-use tokio::sync::mpsc;
-use tokio_stream::{StreamExt, wrappers::ReceiverStream};
-use tonic::Status;
 
 use super::{
-    super::status,
+    super::telling::{Teller, telling},
     look::{Given, Seen, look},
     published::published,
     question::{self, Asked},
-    told::{Teller, is_of_place},
+    told::{Words, is_of_place},
 };
 use crate::{
     api::resource::{self, Resource, change, decoded, repeated, shown},
@@ -37,12 +30,8 @@ use crate::{
     store::{Change, NewDocument, NewLink},
 };
 
-/// How often progress is told.
-const TELL_EVERY: Duration = Duration::from_millis(200);
 /// Notes that a survey keeps.
 const MOST_NOTES: usize = 1_000;
-
-type Told = Result<pb::DetectMissingLinksResponse, Status>;
 
 pub(super) async fn detect_missing_links(
     app: Arc<App>,
@@ -62,14 +51,9 @@ pub(super) async fn detect_missing_links(
     if held.is_some_and(|held| held.tenant == tenant.as_str()) {
         return Err(Error::AlreadyExists { collection: collection.table, id: request.survey_id });
     }
-    let (tell, told) = mpsc::channel(8);
-    let making = Making { app, call, id: request.survey_id, change, tell: tell.clone() };
-    tokio::spawn(async move {
-        let end = making.run(asked).await.map(last).map_err(status);
-        // Nobody listens when the caller has gone away.
-        let _ = tell.send(end).await;
-    });
-    Ok(Box::pin(ReceiverStream::new(told).map(|answer| answer)))
+    let making = Making { app, call, id: request.survey_id, change };
+    let told = |progress| pb::DetectMissingLinksResponse { event: Some(Event::Progress(progress)) };
+    Ok(telling(told, move |teller| async move { making.run(asked, teller).await.map(last) }))
 }
 
 fn last(survey: pb::Survey) -> pb::DetectMissingLinksResponse {
@@ -82,21 +66,20 @@ struct Making {
     call: Call,
     id: String,
     change: Change,
-    tell: mpsc::Sender<Told>,
 }
 
 impl Making {
-    async fn run(self, asked: Asked) -> Result<pb::Survey, Error> {
-        let _ = self.tell.send(Ok(progress("read", 0, 0, "registry"))).await;
+    async fn run(self, asked: Asked, teller: Teller) -> Result<pb::Survey, Error> {
+        teller.at("read", 0, 0, "documents");
         let (app, call) = (&self.app, &self.call);
         let as_of = date::today();
         let (policy_name, policy) = policy(app, call, &asked.question.policy).await?;
         let (given, digest) = self.read(asked, &policy_name, policy).await?;
         let currency = currency(&given)?;
-        let (survey_id, tell) = (self.id.clone(), self.tell.clone());
-        let found = app.computing(move || found(&given, &survey_id, &currency, &tell)).await?;
+        let (survey_id, listener) = (self.id.clone(), teller.clone());
+        let found = app.computing(move || found(&given, &survey_id, &currency, &listener)).await?;
         let Found { seen, links, question } = found;
-        let _ = self.tell.send(Ok(progress("store", 0, links.len(), "links"))).await;
+        teller.at("store", 0, links.len(), "links");
         let survey = pb::Survey {
             as_of: date::text(as_of),
             policy: policy_name,
@@ -189,27 +172,21 @@ struct Found {
 }
 
 /// Looks, and puts what was found into words.
-fn found(given: &Given, survey: &str, currency: &str, tell: &mpsc::Sender<Told>) -> Result<Found, Error> {
-    let mut told_at = Instant::now();
-    let told = std::cell::RefCell::new(&mut told_at);
-    let listener = |done: usize, total: usize| {
-        if told.borrow().elapsed() >= TELL_EVERY {
-            // A word that nobody has time to hear is left out.
-            let _ = tell.try_send(Ok(progress("look", done, total, "needs")));
-            **told.borrow_mut() = Instant::now();
-        }
-        if tell.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+fn found(given: &Given, survey: &str, currency: &str, teller: &Teller) -> Result<Found, Error> {
+    let listener = |done, total| {
+        teller.at("look", done, total, "needs");
+        if teller.is_gone() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let Some(mut seen) = look(given, &listener)? else {
         return Err(Problem::new(Kind::Cancelled, "CANCELLED", "nobody waits for the survey").into());
     };
     let question = &given.asked.question;
-    let teller = Teller::new(given, &seen, currency);
+    let words = Words::new(given, &seen, currency);
     let wanted: BTreeSet<&str> = question.capabilities.iter().map(String::as_str).collect();
     let links = seen.links.iter().filter(|link| is_of_place(link)).map(|found| {
-        let link = teller.link(survey, found);
+        let link = words.link(survey, found);
         let of = seen.capabilities.get(&found.capability);
-        let may_tell_of = |country: &str| teller.may_tell_of(country, found.capability);
+        let may_tell_of = |country: &str| words.may_tell_of(country, found.capability);
         let published = published(&link, of, &given.asked.rule, may_tell_of);
         Both { link, published }
     });
@@ -248,18 +225,11 @@ fn currency(given: &Given) -> Result<String, Error> {
 }
 
 fn counts(links: &[Both]) -> Vec<pb::LinkCount> {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for both in links {
         *counts.entry(both.link.kind).or_default() += 1;
     }
     counts.into_iter().map(|(kind, links)| pb::LinkCount { kind, links }).collect()
-}
-
-fn progress(stage: &str, done: usize, total: usize, unit: &str) -> pb::DetectMissingLinksResponse {
-    let number = |count| i64::try_from(count).unwrap_or(i64::MAX);
-    let progress =
-        Progress { stage: stage.to_owned(), done: number(done), total: number(total), unit: unit.to_owned() };
-    pb::DetectMissingLinksResponse { event: Some(Event::Progress(progress)) }
 }
 
 fn count(of: usize) -> i32 {

@@ -1,9 +1,9 @@
 //! What the kernel found missing, in the words of the contract.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eslabon_linkages_core::{
-    CapabilityId,
+    CapabilityId, StandardId,
     missing::{self, Disclosure, Kind, MissingLink, Neighbour, Remedy, ScopeId, Unlocked, attraction, pool},
 };
 use eslabon_proto::linkages::v1 as pb;
@@ -11,8 +11,8 @@ use eslabon_proto::linkages::v1 as pb;
 use super::look::{Given, OfCapability, PLACE, Seen};
 use crate::register::id;
 
-/// Tells what was seen.
-pub(super) struct Teller<'a> {
+/// Puts what was seen into words.
+pub(super) struct Words<'a> {
     given: &'a Given,
     seen: &'a Seen,
     /// The currency of products and costs; empty where there are none.
@@ -22,7 +22,7 @@ pub(super) struct Teller<'a> {
     links: BTreeMap<(ScopeId, CapabilityId), &'a MissingLink>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Words<'a> {
     pub(super) fn new(given: &'a Given, seen: &'a Seen, currency: &'a str) -> Self {
         Self {
             given,
@@ -78,8 +78,7 @@ impl<'a> Teller<'a> {
     /// Who lacks what, by name.
     fn near(&self, of: &OfCapability) -> Vec<pb::NearFirm> {
         let registry = &self.given.registry;
-        let firm = |(&at, (standards, needs)): (&usize, &(_, i32))| {
-            let standards: &std::collections::BTreeSet<_> = standards;
+        let firm = |(&at, (standards, needs)): (&usize, &(BTreeSet<StandardId>, i32))| {
             let mut lacks: Vec<_> =
                 standards.iter().map(|&standard| registry.reference.standard(standard)).collect();
             // Standards are numbered as they are met.
