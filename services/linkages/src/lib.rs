@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
+    allocation_service_server::{self, AllocationServiceServer},
     chain_service_server::{self, ChainServiceServer},
     import_service_server::{self, ImportServiceServer},
     needs_service_server::{self, NeedsServiceServer},
@@ -36,6 +37,10 @@ use eslabon_proto::linkages::v1::{
     local_content_service_server::{self, LocalContentServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
+    missing_links_service_server::{self, MissingLinksServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -59,6 +64,7 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
+    allocation_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
     import_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
@@ -67,6 +73,10 @@ const SERVICES: &[&str] = &[
     local_content_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -113,6 +123,7 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
@@ -122,6 +133,10 @@ impl Linkages {
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

@@ -2,11 +2,13 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod allocation;
 mod chain;
 mod import;
 pub(crate) mod needs;
 pub(crate) mod matching;
-mod needs;
+mod missing;
+pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod wrong;
@@ -17,6 +19,8 @@ mod registry;
 mod resource;
 mod search;
 pub(crate) mod resource;
+mod telling;
+pub(crate) mod upgrading;
 
 use std::{future::Future, sync::Arc};
 

@@ -1,6 +1,8 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod import;
+pub(crate) mod allocation;
+pub(crate) mod missing;
 pub(crate) mod registry;
 pub mod promises;
 
@@ -40,6 +42,12 @@ pub enum Error {
     /// Rows of a file are refused.
     #[error(transparent)]
     Import(#[from] import::Error),
+    /// Surveys and recruitment do not allow it.
+    #[error(transparent)]
+    Missing(#[from] missing::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -123,6 +131,7 @@ impl From<Error> for Problem {
             Error::Wrong(wrong) => wrong_fields(&wrong),
             Error::Upload(error) => error.into(),
             Error::Import(error) => error.into(),
+            Error::Missing(error) => error.into(),
             Error::Registry(error) => error.into(),
             Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(
@@ -132,6 +141,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)
