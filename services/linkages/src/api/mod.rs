@@ -3,15 +3,12 @@
 //! [`Api::answer`].
 
 mod allocation;
+pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
-pub(crate) mod matching;
-mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
 
 use std::{future::Future, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! Reading all of a collection, and telling in which state the registry is.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, future::Future};
 
 use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::identity::{PUBLIC_TENANT, Tenant};
@@ -58,10 +58,10 @@ impl State {
 
 /// Reads something that consists of several collections in one state of the registry:
 /// again where somebody wrote meanwhile.
-pub(crate) async fn in_one_state<T>(
+pub(crate) async fn in_one_state<T, Reading: Future<Output = Result<T, Error>>>(
     store: &Store,
     tenant: &Tenant,
-    read: impl AsyncFn() -> Result<T, Error>,
+    read: impl Fn() -> Reading,
 ) -> Result<(T, State), Error> {
     let mut state = State::now(store, tenant).await?;
     for attempt in 1.. {

@@ -85,7 +85,7 @@ pub(crate) async fn snapshot(
     states: &[NeedState],
 ) -> Result<Snapshot, Error> {
     let (store, tenant) = (&app.store, call.tenant());
-    let read = async || {
+    let read = || async move {
         let referred_to = load::referred_to(store, tenant).await?;
         let suppliers = load::all::<pb::Supplier>(store, tenant).await?;
         let buyers = load::all::<pb::Buyer>(store, tenant).await?;
