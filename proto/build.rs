@@ -8,6 +8,9 @@ const ROOTS: [&str; 12] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
     "eslabon/linkages/v1/matching_service.proto",
+const ROOTS: [&str; 10] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/chain_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
     "eslabon/linkages/v1/upgrading_service.proto",

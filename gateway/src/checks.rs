@@ -10,7 +10,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use eslabon_runtime::problem::{Kind, Problem};
+use eslabon_runtime::{
+    peer::Peer,
+    problem::{Kind, Problem},
+};
 use http::{Request, Response, Version};
 use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -20,7 +23,7 @@ use tonic_health::pb::HealthCheckRequest;
 
 use crate::{
     front::{Front, overloaded},
-    upstream::{self, Upstream},
+    upstream,
 };
 
 const WATCH: &str = "/grpc.health.v1.Health/Watch";
@@ -36,14 +39,14 @@ const WATCHING_PART: usize = 8;
 
 /// Whom health is asked of, and how many may keep asking.
 pub(crate) struct Checks {
-    own: Upstream,
-    upstreams: Vec<(String, Upstream)>,
+    own: Peer,
+    upstreams: Vec<(String, Peer)>,
     watchers: Arc<Semaphore>,
     most: usize,
 }
 
 impl Checks {
-    pub(crate) fn new(own: Upstream, upstreams: Vec<(String, Upstream)>, max_concurrent: usize) -> Self {
+    pub(crate) fn new(own: Peer, upstreams: Vec<(String, Peer)>, max_concurrent: usize) -> Self {
         let most = (max_concurrent / WATCHING_PART).clamp(1, WATCHERS);
         Self { own, upstreams, watchers: Arc::new(Semaphore::new(most)), most }
     }
@@ -72,11 +75,11 @@ impl Checks {
         parts.uri = parts.uri.path().parse().map_err(|_| Problem::internal())?;
         parts.version = Version::HTTP_2;
         let upstream = self.upstream(&service(&question));
-        upstream.call(Request::from_parts(parts, Body::new(Full::new(question)))).await
+        upstream::call(upstream, Request::from_parts(parts, Body::new(Full::new(question)))).await
     }
 
     /// Who knows about a service; what nobody behind serves is ours to answer.
-    fn upstream(&self, service: &str) -> &Upstream {
+    fn upstream(&self, service: &str) -> &Peer {
         let serves = |package: &str| service.strip_prefix(package).is_some_and(|rest| rest.starts_with('.'));
         self.upstreams.iter().find(|(package, _)| serves(package)).map_or(&self.own, |(_, found)| found)
     }

@@ -12,6 +12,7 @@ use axum::{body::Body, extract::ConnectInfo};
 use eslabon_proto::r#type::v1::Effect;
 use eslabon_runtime::{
     layers::{Deadline, RequestId},
+    peer::Peer,
     problem::{Kind, Problem},
     telemetry::propagate,
 };
@@ -33,7 +34,6 @@ use crate::{
     routes::Routes,
     store::Entry,
     ticket::{Office, Open, Ticket},
-    upstream::Upstream,
 };
 
 /// Everything behind the public port.
@@ -61,7 +61,7 @@ pub(crate) struct Endpoint {
     /// What it does to the state.
     pub(crate) effect: Effect,
     /// Who serves it; none: nobody here.
-    pub(crate) upstream: Option<Upstream>,
+    pub(crate) upstream: Option<Peer>,
 }
 
 /// A request, as far as everybody has to know it.
@@ -80,7 +80,7 @@ pub(crate) struct Admitted {
 
 impl Endpoint {
     /// Who serves it.
-    pub(crate) fn upstream(&self) -> Result<&Upstream, Problem> {
+    pub(crate) fn upstream(&self) -> Result<&Peer, Problem> {
         self.upstream.as_ref().ok_or_else(|| {
             Problem::new(
                 Kind::Unimplemented,

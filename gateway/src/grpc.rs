@@ -71,7 +71,7 @@ async fn pass(
     outgoing.mark(&mut request);
     let request =
         request.map(|inner| Body::new(Metered { inner, left: max_bytes, overrun: overrun.clone() }));
-    let call = async { endpoint.upstream()?.call(request).await };
+    let call = async { upstream::call(endpoint.upstream()?, request).await };
     let result = tokio::time::timeout_at(deadline.0, call).await;
     let response = match result.unwrap_or_else(|_| Err(upstream::deadline_exceeded())) {
         Ok(response) => response,

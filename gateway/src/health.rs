@@ -10,14 +10,14 @@ use std::{
 };
 
 use axum::body::Body;
-use eslabon_runtime::db::Db;
+use eslabon_runtime::{db::Db, peer::Peer};
 use futures::future::join_all;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde::Serialize;
 use tokio::sync::Mutex;
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus};
 
-use crate::upstream::{self, Messages, Upstream};
+use crate::upstream::{self, Messages};
 
 /// How long an answer is given again.
 const FRESH: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What has to answer.
 pub(crate) struct Readiness {
     db: Db,
-    upstreams: Vec<(String, Upstream)>,
+    upstreams: Vec<(String, Peer)>,
     draining: AtomicBool,
     last: Mutex<Option<(Instant, Report)>>,
 }
@@ -39,7 +39,7 @@ struct Report {
 }
 
 impl Readiness {
-    pub(crate) fn new(db: Db, upstreams: Vec<(String, Upstream)>) -> Self {
+    pub(crate) fn new(db: Db, upstreams: Vec<(String, Peer)>) -> Self {
         Self { db, upstreams, draining: AtomicBool::new(false), last: Mutex::new(None) }
     }
 
@@ -91,7 +91,7 @@ async fn in_time(answer: impl Future<Output = bool>) -> bool {
 }
 
 /// Asks a service as any gRPC client would.
-async fn serves(upstream: &Upstream) -> bool {
+async fn serves(upstream: &Peer) -> bool {
     let check = async {
         let body = http_body_util::Full::new(upstream::frame(&HealthCheckRequest::default())?);
         let mut request = Request::new(tonic::body::Body::new(body));
@@ -101,7 +101,7 @@ async fn serves(upstream: &Upstream) -> bool {
         let headers = request.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
-        Messages::of(upstream.call(request).await?)?.next().await
+        Messages::of(upstream::call(upstream, request).await?)?.next().await
     };
     let Ok(Some(answer)) = check.await else { return false };
     let answer: Result<HealthCheckResponse, _> = prost::Message::decode(answer);

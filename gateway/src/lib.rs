@@ -39,6 +39,7 @@ use eslabon_runtime::{
     contract::{BadContract, Contract, Method},
     db, health as store_health,
     layers::Layers,
+    peer::Peer,
     reflection,
     rules::{BadPattern, Checker},
     serve,
@@ -49,7 +50,6 @@ use tonic::service::Routes as Services;
 
 pub use config::{Config, Cors, Limits, PREFIX};
 pub use routes::BadRoute;
-pub use upstream::Upstream;
 
 use front::{Door, Endpoint, Front};
 use keys::{Api, Keys, NewKey};
@@ -111,7 +111,7 @@ impl Gateway {
         config: &Config,
         signer: Signer,
         verifier: Verifier,
-        upstreams: Vec<(String, Upstream)>,
+        upstreams: Vec<(String, Peer)>,
     ) -> Result<Self, Error> {
         let contract = Contract::load(eslabon_proto::DESCRIPTORS)?;
         let store = store::Store::open(&config.store.options("gateway.sqlite")).await?;
@@ -132,7 +132,7 @@ impl Gateway {
             max_deadline: limits.max_deadline.0,
         };
         let own = serve::in_process(serve::rpc_router(services.routes(), layers));
-        let own = Upstream::InProcess(own);
+        let own = Peer::InProcess(own);
 
         let methods: Vec<_> = contract.methods().cloned().map(Arc::new).collect();
         let routes = routes::Routes::new(methods.iter())?;
@@ -216,8 +216,8 @@ async fn first_key(store: &store::Store) -> Result<Option<FirstKey>, db::Error> 
 /// package.
 fn endpoints(
     methods: &[Arc<Method>],
-    own: &Upstream,
-    upstreams: &[(String, Upstream)],
+    own: &Peer,
+    upstreams: &[(String, Peer)],
 ) -> Result<HashMap<String, Endpoint>, Error> {
     let package = |path: &str, name: &str| {
         path.strip_prefix('/')
@@ -243,7 +243,7 @@ fn endpoints(
     Ok(contract.chain(reflection).map(|endpoint| (endpoint.path.to_string(), endpoint)).collect())
 }
 
-fn endpoint(path: &str, streams: bool, effect: Effect, upstream: Option<Upstream>) -> Endpoint {
+fn endpoint(path: &str, streams: bool, effect: Effect, upstream: Option<Peer>) -> Endpoint {
     // Names of packages and methods need no escape in a URI.
     let uri = path.parse().unwrap_or_default();
     Endpoint { path: path.into(), uri, streams, effect, upstream }

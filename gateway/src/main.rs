@@ -4,12 +4,13 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use eslabon_gateway::{Config, Gateway, PREFIX, Upstream, create_first_operator_key};
+use eslabon_gateway::{Config, Gateway, PREFIX, create_first_operator_key};
 use eslabon_runtime::{
-    config, program, serve, telemetry,
+    config,
+    peer::Peer,
+    program, serve, telemetry,
     token::{Signer, Verifier},
 };
-use tonic::transport::{Channel, Endpoint};
 
 const NAME: &str = "eslabon-gateway";
 
@@ -59,10 +60,8 @@ fn read(arguments: &Arguments) -> Result<Config> {
 async fn run(config: &Config) -> Result<()> {
     let telemetry = telemetry::init(&config.telemetry, "gateway")?;
     let (signer, verifier) = keys(config)?;
-    let upstreams = config
-        .upstreams
-        .iter()
-        .map(|(name, url)| Ok((format!("eslabon.{name}.v1"), Upstream::Remote(channel(url)?))));
+    let upstreams =
+        config.upstreams.iter().map(|(name, url)| Ok((format!("eslabon.{name}.v1"), Peer::remote(url)?)));
     let upstreams = upstreams.collect::<Result<_>>()?;
     let gateway = Gateway::open(config, signer, verifier, upstreams).await?;
     serve::run(&config.server, gateway.router(), telemetry.scrape_router(), async {
@@ -92,17 +91,4 @@ fn keys(config: &Config) -> Result<(Signer, Verifier)> {
     let signer = Signer::from_pem(&pem)?;
     let verifier = signer.verifier()?;
     Ok((signer, verifier))
-}
-
-/// A channel that connects when it is first used, and again when it broke.
-fn channel(url: &str) -> Result<Channel> {
-    let endpoint = Endpoint::from_shared(url.to_owned()).with_context(|| format!("upstream {url}"))?;
-    Ok(endpoint
-        .http2_max_header_list_size(eslabon_runtime::MAX_HEADER_LIST)
-        .connect_timeout(std::time::Duration::from_secs(2))
-        .http2_keep_alive_interval(std::time::Duration::from_secs(20))
-        .keep_alive_timeout(std::time::Duration::from_secs(10))
-        .tcp_nodelay(true)
-        .http2_adaptive_window(true)
-        .connect_lazy())
 }

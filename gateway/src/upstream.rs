@@ -1,40 +1,29 @@
-//! How a service is reached, and what comes back.
+//! Calling the services behind the gateway, and what comes back.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use eslabon_runtime::{
     layers::{Deadline, RequestId},
+    peer::Peer,
     problem::{Kind, Problem},
-    serve::RpcService,
     telemetry::propagate,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, Version, header};
 use http_body_util::BodyExt;
-use tonic::{Code, Status, body::Body, transport::Channel};
+use tonic::{Code, Status, body::Body};
 use tower::{Service, ServiceExt};
 use tracing::Span;
 
-/// How a service is reached.
-#[derive(Clone)]
-pub enum Upstream {
-    /// It lives in this process.
-    InProcess(RpcService),
-    /// It is called over the network.
-    Remote(Channel),
-}
-
-impl Upstream {
-    /// Calls the service. A connection that cannot be had is UNAVAILABLE.
-    pub(crate) async fn call(&self, request: Request<Body>) -> Result<Response<Body>, Problem> {
-        match self {
-            Self::InProcess(service) => match service.clone().oneshot(request).await {
-                Ok(response) => Ok(response),
-                Err(never) => match never {},
-            },
-            Self::Remote(channel) => {
-                let mut channel = channel.clone();
-                let ready = channel.ready().await.map_err(lost)?;
-                ready.call(request).await.map_err(lost)
-            }
+/// Calls a service. A connection that cannot be had is UNAVAILABLE.
+pub(crate) async fn call(upstream: &Peer, request: Request<Body>) -> Result<Response<Body>, Problem> {
+    match upstream {
+        Peer::InProcess(service) => match service.clone().oneshot(request).await {
+            Ok(response) => Ok(response),
+            Err(never) => match never {},
+        },
+        Peer::Remote(channel) => {
+            let mut channel = channel.clone();
+            let ready = channel.ready().await.map_err(lost)?;
+            ready.call(request).await.map_err(lost)
         }
     }
 }

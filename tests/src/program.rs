@@ -8,10 +8,9 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use eslabon_runtime::testing::{self, TestStore};
 use tempfile::TempDir;
 
-use crate::{PATIENCE, Person};
+use crate::{PATIENCE, Person, suite::Stores};
 
 /// Where the program is; built when it is not there or older than its source.
 pub fn path() -> &'static Path {
@@ -87,27 +86,23 @@ pub fn written(output: &Output) -> String {
 #[derive(Debug)]
 pub struct Home {
     folder: TempDir,
-    stores: [TestStore; 2],
+    stores: Stores,
 }
 
 impl Home {
     /// A new one on every engine that is there.
     pub async fn on_each_engine() -> Vec<Self> {
-        let stores = testing::stores().await.into_iter().zip(testing::stores().await);
-        stores
-            .map(|(sectors, gateway)| Self {
-                folder: tempfile::tempdir().unwrap(),
-                stores: [sectors, gateway],
-            })
-            .collect()
+        let stores = Stores::on_each_engine().await.into_iter();
+        stores.map(|stores| Self { folder: tempfile::tempdir().unwrap(), stores }).collect()
     }
 
     /// `eslabon serve` on it, at a free port.
     pub fn serve(&self) -> Command {
         let mut command = command();
         command.arg("serve").arg("--data-dir").arg(self.folder.path()).args(["--listen", "127.0.0.1:0"]);
-        let names = ["ESLABON__SECTORS__STORE__URL", "ESLABON__GATEWAY__STORE__URL"];
-        command.envs(names.into_iter().zip(self.stores.iter().map(TestStore::url)));
+        command.env("ESLABON__SECTORS__STORE__URL", self.stores.sectors.url());
+        command.env("ESLABON__LINKAGES__STORE__URL", self.stores.linkages.url());
+        command.env("ESLABON__GATEWAY__STORE__URL", self.stores.gateway.url());
         command
     }
 

@@ -20,7 +20,25 @@ pub struct Suite {
     operator: Person,
     // Last, so that the suite is gone before its files are.
     folder: TempDir,
-    _stores: [TestStore; 2],
+    _stores: Stores,
+}
+
+/// A store for each part of a suite, all on one engine.
+#[derive(Debug)]
+pub(crate) struct Stores {
+    pub(crate) sectors: TestStore,
+    pub(crate) linkages: TestStore,
+    pub(crate) gateway: TestStore,
+}
+
+impl Stores {
+    /// New ones on every engine that is there.
+    pub(crate) async fn on_each_engine() -> Vec<Self> {
+        let sectors = testing::stores().await.into_iter();
+        let others = testing::stores().await.into_iter().zip(testing::stores().await);
+        let of_engine = |(sectors, (linkages, gateway))| Self { sectors, linkages, gateway };
+        sectors.zip(others).map(of_engine).collect()
+    }
 }
 
 /// Runs a test on every engine that is there.
@@ -33,18 +51,19 @@ pub async fn on_each_engine_with<Done: Future<Output = ()>>(
     edit: impl Fn(&mut Config),
     test: impl Fn(Suite) -> Done,
 ) {
-    for (sectors, gateway) in testing::stores().await.into_iter().zip(testing::stores().await) {
-        test(Suite::start([sectors, gateway], &edit).await).await;
+    for stores in Stores::on_each_engine().await {
+        test(Suite::start(stores, &edit).await).await;
     }
 }
 
 impl Suite {
-    /// Starts on two stores, on a free port.
-    async fn start(stores: [TestStore; 2], edit: impl Fn(&mut Config)) -> Self {
+    /// Starts on a store for each part, on a free port.
+    async fn start(stores: Stores, edit: impl Fn(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings::new(folder.path().join("data")).on_free_port();
-        settings.config.sectors.store.url = Secret::from(stores[0].url());
-        settings.config.gateway.store.url = Secret::from(stores[1].url());
+        settings.config.sectors.store.url = Secret::from(stores.sectors.url());
+        settings.config.linkages.store.url = Secret::from(stores.linkages.url());
+        settings.config.gateway.store.url = Secret::from(stores.gateway.url());
         // Tests try doors faster than thieves.
         settings.config.gateway.limits.failed_attempts_per_second = 0;
         settings.config.gateway.limits.requests_per_second = 0;

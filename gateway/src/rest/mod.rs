@@ -8,7 +8,7 @@ pub(crate) mod upload;
 
 use axum::body::Body;
 use bytes::Bytes;
-use eslabon_runtime::problem::Problem;
+use eslabon_runtime::{peer::Peer, problem::Problem};
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use tonic::Code;
 
@@ -22,7 +22,7 @@ use crate::{
     front::{Front, Visit},
     refusal::Refusal,
     routes::{BodyRule, Found, Route, Upload},
-    upstream::{self, Messages, Outgoing, Upstream},
+    upstream::{self, Messages, Outgoing},
 };
 
 /// Answers a request for a path of the contract.
@@ -79,7 +79,7 @@ enum Answer {
 struct Call<'a> {
     front: &'a Front,
     route: &'a Route,
-    upstream: &'a Upstream,
+    upstream: &'a Peer,
     outgoing: Outgoing<'a>,
 }
 
@@ -126,7 +126,7 @@ impl Call<'_> {
 
     async fn send(&self, body: tonic::body::Body) -> Result<Messages, Problem> {
         let request = self.outgoing.request(&self.route.method.path, body)?;
-        Messages::of(self.upstream.call(request).await?)
+        Messages::of(upstream::call(self.upstream, request).await?)
     }
 
     /// The last message of an answer, as JSON; the only one of a unary call.

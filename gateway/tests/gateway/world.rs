@@ -2,11 +2,12 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use eslabon_gateway::{Config, Gateway, Upstream};
+use eslabon_gateway::{Config, Gateway};
 use eslabon_proto::sectors::v1::sectors_service_server::SectorsServiceServer;
 use eslabon_runtime::{
     contract::Contract,
     layers::Layers,
+    peer::Peer,
     serve,
     testing::TestStore,
     token::{self, Verifier},
@@ -65,17 +66,17 @@ impl World {
         let service = service(seen.clone(), verifier.clone()).await;
         let mut tasks = Tasks(Vec::new());
         let upstream = match place {
-            Place::InProcess => Upstream::InProcess(serve::in_process(service)),
+            Place::InProcess => Peer::InProcess(serve::in_process(service)),
             Place::Remote => {
                 let (address, task) = listen(service).await;
                 tasks.0.push(task);
-                Upstream::Remote(channel(address))
+                Peer::remote(&format!("http://{address}")).unwrap()
             }
             Place::Nowhere => {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let address = listener.local_addr().unwrap();
                 drop(listener);
-                Upstream::Remote(channel(address))
+                Peer::remote(&format!("http://{address}")).unwrap()
             }
         };
         let mut config = Config::default();
@@ -170,10 +171,6 @@ async fn listen(router: axum::Router) -> (SocketAddr, JoinHandle<()>) {
         serve::serve(listener, router, options, std::future::pending()).await;
     });
     (address, task)
-}
-
-fn channel(address: SocketAddr) -> Channel {
-    Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy()
 }
 
 /// The body of an answer that went well.

@@ -71,7 +71,6 @@ impl Call {
 
 impl App {
     /// Runs a kernel on a thread that may block, a few at a time.
-    #[expect(dead_code, reason = "nothing is computed yet")]
     pub(crate) async fn computing<T, E>(
         &self,
         kernel: impl FnOnce() -> Result<T, E> + Send + 'static,

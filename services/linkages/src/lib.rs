@@ -25,6 +25,7 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     allocation_service_server::{self, AllocationServiceServer},
+    chain_service_server::{self, ChainServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
@@ -55,6 +56,9 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -101,6 +105,7 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))

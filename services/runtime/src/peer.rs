@@ -4,6 +4,7 @@ use std::{
     future::Future,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::{Request, Response};
@@ -13,7 +14,14 @@ use tonic::{
 };
 use tower::{BoxError, Service};
 
-use crate::serve::RpcService;
+use crate::{MAX_HEADER_LIST, serve::RpcService};
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(2);
+/// A connection on which nothing comes is asked whether it lives.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// How long it may take to say so.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How a service is reached; a client of tonic is made over it.
 #[derive(Clone)]
@@ -30,9 +38,17 @@ pub enum Peer {
 pub struct BadAddress(String);
 
 impl Peer {
-    /// A service at a URL; connected when it is first called.
+    /// A service at a URL; connected when it is first called, and again when the
+    /// connection broke.
     pub fn remote(url: &str) -> Result<Self, BadAddress> {
         let endpoint = Endpoint::from_shared(url.to_owned()).map_err(|_| BadAddress(url.to_owned()))?;
+        let endpoint = endpoint
+            .http2_max_header_list_size(MAX_HEADER_LIST)
+            .connect_timeout(CONNECT)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_timeout(PATIENCE)
+            .tcp_nodelay(true)
+            .http2_adaptive_window(true);
         Ok(Self::Remote(endpoint.connect_lazy()))
     }
 }

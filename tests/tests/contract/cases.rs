@@ -6,7 +6,7 @@ use eslabon_tests::wire;
 use serde_json::{Value, json};
 
 use super::{
-    rankings,
+    cases_linkages, rankings,
     stage::{self, Names},
 };
 
@@ -81,8 +81,13 @@ macro_rules! keys {
     };
 }
 
-/// Every case.
-pub(crate) const CASES: &[Case] = &[
+/// Every case of every service.
+pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(cases_linkages::CASES)
+}
+
+/// The cases of the sectors service and of the gateway.
+const CASES: &[Case] = &[
     Case {
         method: sectors!("ImportTrade"),
         request: |_| json!({"classification": "CLASSIFICATION_HS2007", "title": "a world"}),
@@ -408,14 +413,14 @@ pub(crate) const CASES: &[Case] = &[
 #[test]
 fn every_method_of_the_contract_has_its_case_and_no_case_is_left_over() {
     let declared: BTreeSet<_> = wire::contract().methods().map(|method| method.path.clone()).collect();
-    let covered: BTreeSet<_> = CASES.iter().map(|case| case.method.to_owned()).collect();
-    assert_eq!(covered.len(), CASES.len(), "a method has two cases in tests/tests/contract/cases.rs");
+    let covered: BTreeSet<_> = cases().map(|case| case.method.to_owned()).collect();
+    assert_eq!(covered.len(), cases().count(), "a method has two cases in tests/tests/contract");
     let missing: Vec<_> = declared.difference(&covered).collect();
     assert!(
         missing.is_empty(),
-        "add a case to CASES in tests/tests/contract/cases.rs for {missing:?}: a good request, and how \
+        "add a case to CASES in tests/tests/contract/cases*.rs for {missing:?}: a good request, and how \
          tenants are kept apart"
     );
     let gone: Vec<_> = covered.difference(&declared).collect();
-    assert!(gone.is_empty(), "remove from CASES in tests/tests/contract/cases.rs: {gone:?}");
+    assert!(gone.is_empty(), "remove from CASES in tests/tests/contract/cases*.rs: {gone:?}");
 }

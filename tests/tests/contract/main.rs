@@ -5,6 +5,7 @@
 
 mod access;
 mod cases;
+mod cases_linkages;
 mod deadlines;
 mod declared;
 mod documented;
@@ -17,3 +18,4 @@ mod rankings;
 mod reflection;
 mod rest;
 mod stage;
+mod stage_linkages;

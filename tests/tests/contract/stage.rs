@@ -11,8 +11,9 @@ use prost_reflect::{DynamicMessage, Value as Field};
 use serde_json::{Value, json};
 
 use super::{
-    cases::{CASES, Case},
+    cases::{Case, cases},
     rankings::Rankings,
+    stage_linkages::Linkages,
 };
 
 /// What describes a file of productivity to REST.
@@ -48,6 +49,8 @@ pub(crate) struct Names {
     pub(crate) assessment: String,
     /// One on `proposal`, with two reviews.
     pub(crate) decision: String,
+    /// What is held of linkages.
+    pub(crate) linkages: Linkages,
 }
 
 /// Where every method can be called.
@@ -76,6 +79,7 @@ impl Stage {
         let Rankings { figures, profile, spare_profile, ready_profile, run, other_run } =
             Rankings::rank(&owner, &input).await;
         let Policy { proposal, spare_proposal, assessment, decision } = Policy::propose(&owner).await;
+        let linkages = Linkages::stock(&owner).await;
         let names = Names {
             dataset,
             spare_dataset,
@@ -93,6 +97,7 @@ impl Stage {
             spare_proposal,
             assessment,
             decision,
+            linkages,
         };
         let wire = Wire::connect(suite.address()).await;
         Self { suite, contract: wire::contract(), wire, names, owner, stranger }
@@ -100,8 +105,7 @@ impl Stage {
 
     /// Every method with its case, those that remove something last.
     pub(crate) fn methods(&self) -> Vec<(&Method, &'static Case)> {
-        let mut all: Vec<_> = CASES
-            .iter()
+        let mut all: Vec<_> = cases()
             .map(|case| (self.contract.method(case.method).expect("the table is that of the contract"), case))
             .collect();
         all.sort_by_key(|(method, _)| {

@@ -9,6 +9,11 @@ pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
+mod chain;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -15,6 +15,9 @@ pub struct Config {
     /// The sectors service; its store is `DATA_DIR/sectors.sqlite` when nothing
     /// is said.
     pub sectors: eslabon_sectors::Config,
+    /// The linkages service; its store is `DATA_DIR/linkages.sqlite` when nothing
+    /// is said.
+    pub linkages: eslabon_linkages::Config,
     /// The gateway, whose port is the suite's and whose telemetry is the
     /// process's; its store is `DATA_DIR/gateway.sqlite` when nothing is said.
     pub gateway: eslabon_gateway::Config,
@@ -32,10 +35,14 @@ impl Config {
     /// where all services share a process.
     pub fn check(&self) -> Result<(), Error> {
         self.sectors.check().map_err(|error| error.within("sectors"))?;
+        self.linkages.check().map_err(|error| error.within("linkages"))?;
         self.gateway.check().map_err(|error| error.within("gateway"))?;
         let unused = [
             ("sectors.identity.public_keys", !self.sectors.identity.public_keys.is_empty()),
             ("sectors.server.metrics_listen", self.sectors.server.metrics_listen.is_some()),
+            ("linkages.identity.public_keys", !self.linkages.identity.public_keys.is_empty()),
+            ("linkages.sectors", self.linkages.sectors.is_some()),
+            ("linkages.server.metrics_listen", self.linkages.server.metrics_listen.is_some()),
             ("gateway.signing_key", self.gateway.signing_key.is_some()),
             ("gateway.upstreams", !self.gateway.upstreams.is_empty()),
         ];
@@ -62,6 +69,8 @@ mod tests {
     fn the_environment_reaches_every_service() {
         let config = read("ESLABON__SECTORS__STORE__URL", "postgres://u:p@db/sectors").unwrap();
         assert_eq!(config.sectors.store.url.expose(), "postgres://u:p@db/sectors");
+        let config = read("ESLABON__LINKAGES__IMPORT__MAX_ROWS", "7").unwrap();
+        assert_eq!(config.linkages.import.max_rows, 7);
         let config = read("ESLABON__GATEWAY__SERVER__LISTEN", "127.0.0.1:9").unwrap();
         assert_eq!(config.gateway.server.listen.port(), 9);
     }
@@ -80,6 +89,9 @@ mod tests {
             ("ESLABON__GATEWAY__SIGNING_KEY", "/key.pem"),
             ("ESLABON__GATEWAY__UPSTREAMS__SECTORS", "http://sectors:7001"),
             ("ESLABON__SECTORS__SERVER__METRICS_LISTEN", "127.0.0.1:9"),
+            ("ESLABON__LINKAGES__SECTORS", "http://sectors:7001"),
+            ("ESLABON__LINKAGES__IDENTITY__PUBLIC_KEYS", "/key.pem"),
+            ("ESLABON__LINKAGES__SERVER__METRICS_LISTEN", "127.0.0.1:9"),
         ] {
             let error = read(name, value).unwrap().check().unwrap_err();
             assert!(error.to_string().contains("does nothing"), "{error}");

@@ -25,10 +25,13 @@ use std::{
     path::PathBuf,
 };
 
-use eslabon_gateway::{Gateway, Upstream};
+use eslabon_gateway::Gateway;
+use eslabon_linkages::Linkages;
 use eslabon_runtime::{
     config::{Secret, Store},
-    db, serve, token,
+    db,
+    peer::Peer,
+    serve, token,
 };
 use eslabon_sectors::Sectors;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -86,6 +89,9 @@ pub enum Error {
     /// The sectors service cannot be opened.
     #[error("sectors: {0}")]
     Sectors(#[from] eslabon_sectors::Error),
+    /// The linkages service cannot be opened.
+    #[error("linkages: {0}")]
+    Linkages(#[from] eslabon_linkages::Error),
     /// The gateway cannot be opened.
     #[error("gateway: {0}")]
     Gateway(#[from] eslabon_gateway::Error),
@@ -123,6 +129,7 @@ pub struct Suite {
 /// The services of a suite.
 struct Running {
     sectors: Sectors,
+    linkages: Linkages,
     gateway: Gateway,
 }
 
@@ -193,6 +200,7 @@ impl Suite {
     /// Returns whether all calls were done in time.
     pub async fn stop(self) -> bool {
         self.running.sectors.stop_health().await;
+        self.running.linkages.stop_health().await;
         self.running.gateway.stop_health().await;
         let _ = self.stop.send(());
         let drained = self.serving.await.unwrap_or(false);
@@ -202,24 +210,40 @@ impl Suite {
 }
 
 impl Running {
+    /// Opens one service after the other, each beside those that it asks; what is open
+    /// already is closed again where the next cannot be opened.
     async fn open(mut config: Config, folder: &Folder) -> Result<Self, Error> {
         in_folder(&mut config.sectors.store, folder, "sectors.sqlite")?;
+        in_folder(&mut config.linkages.store, folder, "linkages.sqlite")?;
         in_folder(&mut config.gateway.store, folder, "gateway.sqlite")?;
         let (signer, verifier) = token::generate()?;
         let sectors = Sectors::open(&config.sectors, verifier.clone()).await?;
-        let upstreams =
-            vec![("eslabon.sectors.v1".to_owned(), Upstream::InProcess(serve::in_process(sectors.router())))];
-        match Gateway::open(&config.gateway, signer, verifier, upstreams).await {
-            Ok(gateway) => Ok(Self { sectors, gateway }),
+        let peer = Peer::InProcess(serve::in_process(sectors.router()));
+        let linkages = match Linkages::open(&config.linkages, verifier.clone(), Some(peer.clone())).await {
+            Ok(linkages) => linkages,
             Err(error) => {
+                sectors.close().await;
+                return Err(error.into());
+            }
+        };
+        let upstreams = vec![
+            ("eslabon.sectors.v1".to_owned(), peer),
+            ("eslabon.linkages.v1".to_owned(), Peer::InProcess(serve::in_process(linkages.router()))),
+        ];
+        match Gateway::open(&config.gateway, signer, verifier, upstreams).await {
+            Ok(gateway) => Ok(Self { sectors, linkages, gateway }),
+            Err(error) => {
+                linkages.close().await;
                 sectors.close().await;
                 Err(error.into())
             }
         }
     }
 
+    /// Closes the stores, those that ask others first.
     async fn close(&self) {
         self.gateway.close().await;
+        self.linkages.close().await;
         self.sectors.close().await;
     }
 }

@@ -91,7 +91,15 @@ async fn nobody_else_reads_the_files_of_a_directory_that_others_enter() {
         names.push(file.file_name().into_string().unwrap());
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{names:?}");
     }
-    for expected in ["sectors.sqlite", "sectors.sqlite-wal", "gateway.sqlite.lock", "suite.lock", "url"] {
+    let expected = [
+        "sectors.sqlite",
+        "sectors.sqlite-wal",
+        "linkages.sqlite",
+        "gateway.sqlite.lock",
+        "suite.lock",
+        "url",
+    ];
+    for expected in expected {
         assert!(names.iter().any(|name| name == expected), "{names:?}");
     }
     suite.stop().await;
