@@ -77,6 +77,9 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.

@@ -8,6 +8,7 @@ mod import;
 pub(crate) mod needs;
 pub(crate) mod matching;
 mod missing;
+pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
@@ -21,6 +22,11 @@ mod search;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
+mod chain;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 
