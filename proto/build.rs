@@ -7,8 +7,11 @@ use std::{env, error::Error, fs, path::PathBuf};
 const ROOTS: [&str; 10] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/allocation_service.proto",
+    "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
+    "eslabon/linkages/v1/upgrading_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/change_service.proto",
     "eslabon/sectors/v1/inputs_service.proto",

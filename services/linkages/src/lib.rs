@@ -13,6 +13,8 @@ mod date;
 mod error;
 mod folded;
 mod names;
+mod register;
+mod relatedness;
 mod standards;
 pub mod store;
 mod tax;
@@ -23,6 +25,9 @@ use std::sync::Arc;
 use axum::Router;
 use eslabon_proto::linkages::v1::{
     chain_service_server::{self, ChainServiceServer},
+    allocation_service_server::{self, AllocationServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
 };
@@ -52,6 +57,11 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
 ];
+    allocation_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
+];
+const SERVICES: &[&str] = &[needs_service_server::SERVICE_NAME, registry_service_server::SERVICE_NAME];
 
 /// The service, opened.
 pub struct Linkages {
@@ -97,6 +107,9 @@ impl Linkages {
         let mut routes = Routes::builder();
         routes
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);

@@ -7,6 +7,13 @@ pub(crate) mod needs;
 pub(crate) mod registry;
 mod resource;
 mod wrong;
+mod allocation;
+mod registry;
+pub(crate) mod needs;
+pub(crate) mod registry;
+mod resource;
+mod telling;
+mod upgrading;
 
 use std::{future::Future, sync::Arc};
 

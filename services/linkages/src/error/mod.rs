@@ -1,5 +1,6 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+mod allocation;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -10,6 +11,8 @@ use eslabon_runtime::{
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "linkages.eslabon";
+
+pub use allocation::Error as AllocationError;
 
 /// Any failure of a handler.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +43,9 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// Another part has the answer already.
     #[error(transparent)]
     Answered(Problem),
@@ -117,6 +123,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)
