@@ -60,10 +60,8 @@ fn read(arguments: &Arguments) -> Result<Config> {
 async fn run(config: &Config) -> Result<()> {
     let telemetry = telemetry::init(&config.telemetry, "gateway")?;
     let (signer, verifier) = keys(config)?;
-    let upstreams = config
-        .upstreams
-        .iter()
-        .map(|(name, url)| Ok((format!("eslabon.{name}.v1"), Peer::remote(url)?)));
+    let upstreams =
+        config.upstreams.iter().map(|(name, url)| Ok((format!("eslabon.{name}.v1"), Peer::remote(url)?)));
     let upstreams = upstreams.collect::<Result<_>>()?;
     let gateway = Gateway::open(config, signer, verifier, upstreams).await?;
     serve::run(&config.server, gateway.router(), telemetry.scrape_router(), async {

@@ -3,8 +3,8 @@
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use eslabon_runtime::{
     layers::{Deadline, RequestId},
-    problem::{Kind, Problem},
     peer::Peer,
+    problem::{Kind, Problem},
     telemetry::propagate,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, Version, header};

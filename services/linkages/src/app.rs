@@ -12,7 +12,7 @@ use eslabon_runtime::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{config::Config, error::Error, store::Store};
+use crate::{config::Config, error::Error, search::Search, store::Store};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {
@@ -29,6 +29,8 @@ pub(crate) struct App {
     pub imports: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
+    /// What free text finds.
+    pub search: Search,
     /// What the operator set.
     #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,
@@ -71,7 +73,6 @@ impl Call {
 
 impl App {
     /// Runs a kernel on a thread that may block, a few at a time.
-    #[expect(dead_code, reason = "nothing is computed yet")]
     pub(crate) async fn computing<T, E>(
         &self,
         kernel: impl FnOnce() -> Result<T, E> + Send + 'static,

@@ -7,23 +7,30 @@
 
 mod api;
 mod app;
+mod checks;
 mod config;
 mod date;
 mod decimal;
 mod error;
 mod folded;
+mod money;
 mod names;
+mod register;
+mod relatedness;
 mod search;
 mod standards;
 pub mod store;
+mod tax;
 mod units;
 
 use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
+    chain_service_server::{self, ChainServiceServer},
     incentives_service_server::{self, IncentivesServiceServer},
     local_content_service_server::{self, LocalContentServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
 };
@@ -49,8 +56,10 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
+    chain_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
 ];
@@ -93,17 +102,18 @@ impl Linkages {
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             config: config.clone(),
+            search: search::Search::default(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
-            .add_service(
-                IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE),
-            )
+            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

@@ -2,12 +2,16 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod chain;
 mod entries;
 mod incentives;
 mod local_content;
-mod registry;
-mod resource;
+pub(crate) mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
 mod search;
+mod telling;
+mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -159,6 +159,7 @@ pub(crate) async fn create<R: Resource>(
         return Ok(first);
     }
     let mut resource = resource.unwrap_or_default();
+    *resource.head().name = name::<R>(id);
     resource.settle(app, call, None).await?;
     let new = document(call, id, resource);
     let answer = app.store.create(&R::COLLECTION, &new, change, answer::<R>).await?;
@@ -308,15 +309,30 @@ fn masked<R: Resource>(app: &App, before: &R, given: &R, mask: Option<&FieldMask
 /// What [`standard_methods!`] writes takes the application by reference.
 pub(crate) type Shared = Arc<App>;
 
+/// What a list is filtered by: fields of the request that are columns of the
+/// collection, or whatever a function makes of the request.
+macro_rules! filters {
+    ($request:ident, [$($column:ident),*]) => {
+        [$($crate::store::Filter {
+            column: stringify!($column),
+            value: $request.$column.as_ref(),
+            among_words: false,
+        }),*]
+    };
+    ($request:ident, $function:ident) => {
+        $function(&$request)
+    };
+}
+pub(crate) use filters;
+
 /// Writes the handlers `create`, `get`, `list`, `update` and `delete` of a resource
-/// over its five requests. Lists are filtered by the fields after `by`, which are
-/// columns of the collection.
+/// over its five requests. Lists are filtered by what follows `by`; see [`filters!`].
 macro_rules! standard_methods {
     (
         $service:literal of $resource:ident as $field:ident;
         create $create_method:literal ($create:ident by $id:ident);
         get ($get:ident);
-        list ($list:ident by [$($column:ident),*]) -> $listed:ident { $items:ident };
+        list ($list:ident by $filters:tt) -> $listed:ident { $items:ident };
         update $update_method:literal ($update:ident);
         delete $delete_method:literal ($delete:ident);
     ) => {
@@ -344,11 +360,7 @@ macro_rules! standard_methods {
             call: $crate::app::Call,
             request: eslabon_proto::linkages::v1::$list,
         ) -> Result<eslabon_proto::linkages::v1::$listed, $crate::error::Error> {
-            let filters = [$($crate::store::Filter {
-                column: stringify!($column),
-                value: request.$column.as_ref(),
-                among_words: false,
-            }),*];
+            let filters = $crate::api::resource::filters!(request, $filters);
             let page = (request.page_size, request.page_token.as_str());
             let ($items, next_page_token) = $crate::api::resource::list(&app, &call, &filters, page).await?;
             Ok(eslabon_proto::linkages::v1::$listed { $items, next_page_token })
@@ -380,7 +392,11 @@ macro_rules! standard_methods {
             let method = concat!("/eslabon.linkages.v1.", $service, "/", $delete_method);
             let change = $crate::api::resource::change(&call, method, &request_id, &request);
             $crate::api::resource::delete::<eslabon_proto::linkages::v1::$resource>(
-                &app, &call, &request.name, &request.etag, &change,
+                &app,
+                &call,
+                &request.name,
+                &request.etag,
+                &change,
             )
             .await
         }

@@ -1,6 +1,8 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub mod promises;
+mod allocation;
+pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
@@ -10,6 +12,8 @@ use eslabon_runtime::{
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "linkages.eslabon";
+
+pub use allocation::Error as AllocationError;
 
 /// Any failure of a handler.
 #[derive(Debug, thiserror::Error)]
@@ -34,12 +38,18 @@ pub enum Error {
     /// The state of a plan or an agreement does not allow it.
     #[error(transparent)]
     Promises(#[from] promises::Error),
+    /// The registry does not allow it.
+    #[error(transparent)]
+    Registry(#[from] registry::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// Another part has the answer already.
     #[error(transparent)]
     Answered(Problem),
@@ -110,6 +120,7 @@ impl From<Error> for Problem {
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
             Error::Promises(error) => error.into(),
+            Error::Registry(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",
@@ -117,6 +128,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)

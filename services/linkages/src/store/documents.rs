@@ -122,7 +122,8 @@ impl Store {
         let asked: Vec<_> = filters.iter().filter(|filter| !filter.value.is_empty()).collect();
         for (filter, number) in asked.iter().zip(6..) {
             let condition = if filter.among_words {
-                format!(" and ' ' || {} || ' ' like ${number} escape '\\'", filter.column)
+                // Not `like`: SQLite would not tell `a` from `A`.
+                format!(" and replace(' ' || {0} || ' ', ${number}, '') <> ' ' || {0} || ' '", filter.column)
             } else {
                 format!(" and {} = ${number}", filter.column)
             };
@@ -299,24 +300,13 @@ impl Store {
     }
 }
 
-/// What is looked for, as `like` reads it.
+/// What is looked for: a word stands between blanks.
 fn sought(filter: &Filter<'_>) -> String {
-    if !filter.among_words {
-        return filter.value.to_owned();
-    }
-    let mut pattern = String::from("% ");
-    for character in filter.value.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push_str(" %");
-    pattern
+    if filter.among_words { format!(" {} ", filter.value) } else { filter.value.to_owned() }
 }
 
 /// A row with this id is there already.
-fn taken(error: Error, of: &Collection, id: &str) -> Error {
+pub(super) fn taken(error: Error, of: &Collection, id: &str) -> Error {
     match error {
         Error::Store(db::Error::Constraint(name)) if name.contains(of.table) => {
             Error::AlreadyExists { collection: of.table, id: id.to_owned() }

@@ -1,5 +1,7 @@
 //! Everything that is SQL. Every function takes the tenant.
 
+mod allocations;
+mod changes;
 mod collection;
 mod documents;
 mod entries;
@@ -7,6 +9,8 @@ mod once;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
+pub use allocations::Part;
+pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 pub use entries::{Added, Entry, Place};
@@ -16,10 +20,18 @@ const MIGRATIONS: Migrations = Migrations {
     service: "linkages",
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
     ],
 };

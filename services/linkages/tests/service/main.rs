@@ -3,4 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod capabilities;
+mod chain;
+mod incentives;
+mod local_content;
+mod search;
 mod support;

@@ -1,13 +1,21 @@
-//! Capabilities.
+//! Capabilities, and what others need to know of them.
+
+use std::collections::BTreeMap;
 
 use eslabon_proto::linkages::v1 as pb;
 
 use crate::{
-    api::resource::{Resource, head, standard_methods},
+    api::resource::{self, Resource, head, standard_methods},
     app::{App, Call},
+    checks::Found,
     error::Error,
-    store::Collection,
+    names,
+    store::{Collection, Page},
+    units::{self, Unit},
 };
+
+/// Capabilities read at a time.
+const AT_A_TIME: i64 = 1000;
 
 impl Resource for pb::Capability {
     const COLLECTION: Collection = Collection { table: "capabilities", columns: &["cluster"] };
@@ -21,12 +29,90 @@ impl Resource for pb::Capability {
     }
 
     async fn settle(&mut self, _app: &App, _call: &Call, _held: Option<&Self>) -> Result<(), Error> {
-        let title = self.title.clone().unwrap_or_default();
-        if [&title.en, &title.es, &title.pt].iter().all(|text| text.trim().is_empty()) {
-            let text = "give it a title in one language at least";
-            return Err(Error::wrong(format!("{}.title", Self::FIELD), "REQUIRED", text));
+        check_capability(self)
+    }
+}
+
+/// Refuses what the rules of the contract cannot see. Needs its name.
+pub(crate) fn check_capability(capability: &mut pb::Capability) -> Result<(), Error> {
+    let field = pb::Capability::FIELD;
+    let mut found = Found::default();
+    let title = capability.title.clone().unwrap_or_default();
+    if [&title.en, &title.es, &title.pt].iter().all(|text| text.trim().is_empty()) {
+        let text = "give it a title in one language at least";
+        found.wrong(format!("{field}.title"), "REQUIRED", text);
+    }
+    if units::find(&capability.unit).is_none() {
+        let text = format!("`{}` is no unit that is known: take one of UN/ECE Rec 20", capability.unit);
+        found.wrong(format!("{field}.unit"), "UNKNOWN_UNIT", text);
+    }
+    found.codes(&format!("{field}.codes"), &capability.codes);
+    found.price(format!("{field}.reference_price"), capability.reference_price.as_ref());
+    found.standards(&format!("{field}.usual_standards"), &mut capability.usual_standards);
+    let path = |position| format!("{field}.proximities[{position}].capability");
+    found.repeated(capability.proximities.iter().map(|near| near.capability.as_str()), path);
+    for (position, near) in capability.proximities.iter().enumerate() {
+        if near.capability == capability.name {
+            let text = "nothing is nearer to a capability than itself: leave it out";
+            found.wrong(path(position), "PROXIMITY_TO_ITSELF", text);
         }
-        Ok(())
+    }
+    found.finish()
+}
+
+/// The capabilities that documents name, and the unit that each is in.
+#[derive(Debug, Default)]
+pub(crate) struct Capabilities(BTreeMap<String, Option<&'static Unit>>);
+
+impl Capabilities {
+    /// Those of these names that there are.
+    pub(crate) async fn named(app: &App, call: &Call, names: &[&str]) -> Result<Self, Error> {
+        let mut capabilities = Self::default();
+        for &name in names {
+            let Ok(id) = names::id(pb::Capability::PLURAL, name) else { continue };
+            if capabilities.0.contains_key(name) {
+                continue;
+            }
+            if let Some(document) = app.store.document(&pb::Capability::COLLECTION, call.tenant(), id).await?
+            {
+                capabilities.add(&resource::shown(&document)?);
+            }
+        }
+        Ok(capabilities)
+    }
+
+    /// All that a caller may read.
+    #[expect(dead_code, reason = "for files, whose rows name many")]
+    pub(crate) async fn all(app: &App, call: &Call) -> Result<Self, Error> {
+        let mut capabilities = Self::default();
+        let mut page = Page { after: None, count: AT_A_TIME };
+        loop {
+            let rows = app.store.documents(&pb::Capability::COLLECTION, call.tenant(), &[], &page).await?;
+            for row in &rows {
+                capabilities.add(&resource::shown(row)?);
+            }
+            match rows.last() {
+                Some(last) if rows.len() as i64 == AT_A_TIME => {
+                    page.after = Some((last.id.clone(), last.tenant.clone()));
+                }
+                _ => return Ok(capabilities),
+            }
+        }
+    }
+
+    /// One more.
+    pub(crate) fn add(&mut self, capability: &pb::Capability) {
+        self.0.insert(capability.name.clone(), units::find(&capability.unit));
+    }
+
+    /// Whether there is one of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The unit that it is in.
+    pub(crate) fn unit(&self, name: &str) -> Option<&'static Unit> {
+        self.0.get(name).copied().flatten()
     }
 }
 

@@ -1,0 +1,123 @@
+//! Reading all of a collection, and telling in which state the registry is.
+
+use std::collections::BTreeMap;
+
+use eslabon_proto::linkages::v1 as pb;
+use eslabon_runtime::identity::{PUBLIC_TENANT, Tenant};
+
+use super::id;
+use crate::{
+    api::resource::{Resource, shown},
+    error::Error,
+    store::{Revision, Store},
+};
+
+/// Documents that are read at once.
+const PAGE: i64 = 2_000;
+
+/// How often the registry is read again because somebody wrote meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// The collections that answers are computed from.
+const TABLES: [&str; 5] = [
+    pb::Buyer::COLLECTION.table,
+    pb::Capability::COLLECTION.table,
+    pb::Need::COLLECTION.table,
+    pb::StandardTable::COLLECTION.table,
+    pb::Supplier::COLLECTION.table,
+];
+
+/// How often each collection was changed: the state that the registry of a tenant is
+/// in. What belongs to `public` is part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State(Vec<Revision>);
+
+impl State {
+    /// The state right now.
+    pub(crate) async fn now(store: &Store, tenant: &Tenant) -> Result<Self, Error> {
+        let mut revisions = store.revisions(tenant).await?;
+        revisions.retain(|revision| TABLES.contains(&revision.collection.as_str()));
+        Ok(Self(revisions))
+    }
+
+    /// The last change of a collection of an owner; 0 before the first.
+    pub(crate) fn revision(&self, owner: &str, table: &str) -> i64 {
+        let of = |revision: &&Revision| revision.tenant == owner && revision.collection == table;
+        self.0.iter().find(of).map_or(0, |revision| revision.last)
+    }
+
+    /// The same digest is the same registry of the same store.
+    pub(crate) fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for Revision { tenant, collection, last } in &self.0 {
+            hasher.update(format!("{tenant}\n{collection}\n{last}\n").as_bytes());
+        }
+        format!("blake3:{}", hasher.finalize().to_hex())
+    }
+}
+
+/// Reads something that consists of several collections in one state of the registry:
+/// again where somebody wrote meanwhile.
+pub(crate) async fn in_one_state<T>(
+    store: &Store,
+    tenant: &Tenant,
+    read: impl AsyncFn() -> Result<T, Error>,
+) -> Result<(T, State), Error> {
+    let mut state = State::now(store, tenant).await?;
+    for attempt in 1.. {
+        let found = read().await?;
+        let after = State::now(store, tenant).await?;
+        if after == state {
+            return Ok((found, state));
+        }
+        if attempt == ATTEMPTS {
+            break;
+        }
+        state = after;
+    }
+    Err(eslabon_runtime::db::Error::Conflict.into())
+}
+
+/// All resources of a kind that a tenant reads, by id; its own hide those of `public`.
+pub(crate) async fn all<R: Resource>(store: &Store, tenant: &Tenant) -> Result<BTreeMap<String, R>, Error> {
+    let mut found = BTreeMap::new();
+    for owner in owners(tenant) {
+        let mut after = String::new();
+        loop {
+            let page = store.changed_documents(&R::COLLECTION, owner, 0, &after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.id);
+            for document in &page {
+                found.insert(document.id.clone(), shown::<R>(document)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whose documents a tenant reads: those of `public`, and then its own.
+pub(crate) fn owners(tenant: &Tenant) -> impl Iterator<Item = &str> {
+    let own = (tenant.as_str() != PUBLIC_TENANT).then_some(tenant.as_str());
+    std::iter::once(PUBLIC_TENANT).chain(own)
+}
+
+/// All capabilities, by id, and all tables of standards.
+pub(crate) async fn referred_to(
+    store: &Store,
+    tenant: &Tenant,
+) -> Result<(Vec<pb::Capability>, Vec<pb::StandardTable>), Error> {
+    let capabilities = all::<pb::Capability>(store, tenant).await?;
+    let tables = all::<pb::StandardTable>(store, tenant).await?;
+    Ok((capabilities.into_values().collect(), tables.into_values().collect()))
+}
+
+/// One resource by its name, where it is there.
+pub(crate) async fn one<R: Resource>(store: &Store, tenant: &Tenant, name: &str) -> Result<Option<R>, Error> {
+    by_id(store, tenant, id(name)).await
+}
+
+/// One resource by what follows the name of its collection.
+pub(crate) async fn by_id<R: Resource>(store: &Store, tenant: &Tenant, id: &str) -> Result<Option<R>, Error> {
+    let found = store.document(&R::COLLECTION, tenant, id).await?;
+    found.as_ref().map(shown).transpose()
+}
