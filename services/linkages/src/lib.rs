@@ -33,6 +33,10 @@ use eslabon_proto::linkages::v1::{
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
+    allocation_service_server::{self, AllocationServiceServer},
+    needs_service_server::{self, NeedsServiceServer},
+    registry_service_server::{self, RegistryServiceServer},
+    upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
     contract::{BadContract, Contract},
@@ -62,6 +66,10 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
+    allocation_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
@@ -114,6 +122,10 @@ impl Linkages {
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;
         let layers = Layers {

@@ -2,6 +2,16 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod allocation;
+pub(crate) mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
+mod telling;
+pub(crate) mod upgrading;
+pub(crate) mod matching;
+mod needs;
+pub(crate) mod registry;
+pub(crate) mod resource;
 mod chain;
 mod entries;
 mod incentives;

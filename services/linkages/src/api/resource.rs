@@ -277,7 +277,8 @@ pub(crate) fn document<R: Resource>(call: &Call, id: &str, mut resource: R) -> N
     }
 }
 
-fn answer<R: Resource>(document: &Document) -> Vec<u8> {
+/// A resource as it is answered with and remembered.
+pub(crate) fn answer<R: Resource>(document: &Document) -> Vec<u8> {
     // It was encoded a moment ago.
     shown::<R>(document).map(|resource| resource.encode_to_vec()).unwrap_or_default()
 }

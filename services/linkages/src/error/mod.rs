@@ -2,6 +2,7 @@
 
 pub mod promises;
 mod allocation;
+pub(crate) mod allocation;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -12,8 +13,6 @@ use eslabon_runtime::{
 
 /// Domain of this service's reasons.
 pub const DOMAIN: &str = "linkages.eslabon";
-
-pub use allocation::Error as AllocationError;
 
 /// Any failure of a handler.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +37,9 @@ pub enum Error {
     /// The state of a plan or an agreement does not allow it.
     #[error(transparent)]
     Promises(#[from] promises::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -47,9 +49,6 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] db::Error),
-    /// An allocation or a programme cannot be computed.
-    #[error(transparent)]
-    Allocation(#[from] allocation::Error),
     /// Another part has the answer already.
     #[error(transparent)]
     Answered(Problem),

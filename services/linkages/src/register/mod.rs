@@ -5,6 +5,7 @@
 //! the suppliers of one need takes the index instead, which keeps less in memory and
 //! follows what is written.
 
+mod claims;
 pub(crate) mod load;
 mod need;
 pub(crate) mod policy;
@@ -12,6 +13,7 @@ mod reference;
 mod snapshot;
 mod supplier;
 
+pub(crate) use claims::{Claims, is_for};
 pub(crate) use load::State;
 pub(crate) use policy::{DEFAULT_POLICY, policy};
 pub(crate) use reference::{Reference, Wanted};

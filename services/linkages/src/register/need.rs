@@ -36,7 +36,8 @@ impl Reference {
         let path = |field: &str| format!("{}.{field}", document.name);
         let (mut notes, mut wrong) = (Vec::new(), Vec::new());
         let capability = self.capability_id(&document.capability);
-        let Some((number, capability)) = capability.and_then(|number| Some((number, self.capability(number)?)))
+        let Some((number, capability)) =
+            capability.and_then(|number| Some((number, self.capability(number)?)))
         else {
             let text = format!("there is no `{}`", document.capability);
             return Err(Error::wrong(path("capability"), "UNKNOWN_CAPABILITY", text));
@@ -69,7 +70,11 @@ impl Reference {
             site: place(site, &format!("{}.sites.{}", buyer.name, site.id), &mut notes),
             capability: number,
             hours: units * capability.hours_per_unit,
-            max_supplier_share: if document.max_supplier_share > 0.0 { document.max_supplier_share } else { 1.0 },
+            max_supplier_share: if document.max_supplier_share > 0.0 {
+                document.max_supplier_share
+            } else {
+                1.0
+            },
             target_price,
             // A cast keeps within the range.
             spend: target_price.or(usual_price).map_or(0, |price| (units * price).round() as i64),

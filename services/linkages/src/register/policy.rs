@@ -24,18 +24,33 @@ pub(crate) async fn policy(
     call: &Call,
     name: &str,
 ) -> Result<(String, Checked<Policy>), Error> {
-    let document = if name.is_empty() || name == DEFAULT_POLICY {
-        pb::MatchPolicy { name: DEFAULT_POLICY.to_owned(), ..Default::default() }
-    } else {
-        named(app, call, name).await?
-    };
+    let document = if name.is_empty() { built_in() } else { named(app, call, name).await? };
     let policy = read(&document).and_then(|policy| policy.check());
     let policy = policy.map_err(|found| Error::violations("policy", found))?;
     Ok((document.name, policy))
 }
 
-/// A version that is stored.
+/// The policy that is built in.
+fn built_in() -> pb::MatchPolicy {
+    let document = pb::MatchPolicy {
+        name: DEFAULT_POLICY.to_owned(),
+        title: Some(pb::Text {
+            en: "Built-in defaults".to_owned(),
+            es: "Valores predeterminados".to_owned(),
+            pt: "Valores predefinidos".to_owned(),
+        }),
+        policy: "default".to_owned(),
+        version: 1,
+        ..Default::default()
+    };
+    written(&document, &Policy::default())
+}
+
+/// A version by its name: one that is stored, or the one that is built in.
 pub(crate) async fn named(app: &Arc<App>, call: &Call, name: &str) -> Result<pb::MatchPolicy, Error> {
+    if name == DEFAULT_POLICY {
+        return Ok(built_in());
+    }
     let id = crate::names::id("matchPolicies", name)?;
     load::by_id::<pb::MatchPolicy>(&app.store, call.tenant(), id)
         .await?
@@ -51,7 +66,12 @@ pub(crate) fn read(document: &pb::MatchPolicy) -> Result<Policy, Vec<Violation>>
         met_relatedness: document.met_relatedness.unwrap_or(usual.met_relatedness),
         gap_relatedness: document.gap_relatedness.unwrap_or(usual.gap_relatedness),
         proximity_cap: document.proximity_cap.unwrap_or(usual.proximity_cap),
-        code_relatedness: list(&document.code_relatedness, usual.code_relatedness, "code_relatedness", &mut wrong),
+        code_relatedness: list(
+            &document.code_relatedness,
+            usual.code_relatedness,
+            "code_relatedness",
+            &mut wrong,
+        ),
         evidence: list(&document.evidence, usual.evidence, "evidence", &mut wrong),
         desired_value: document.desired_value.unwrap_or(usual.desired_value),
         live_value: document.live_value.unwrap_or(usual.live_value),
@@ -116,6 +136,8 @@ pub(crate) fn written(document: &pb::MatchPolicy, policy: &Policy) -> pb::MatchP
         modular_tier: Some(i32::from(policy.modular_tier)),
         relational_tier: Some(i32::from(policy.relational_tier)),
         dependence_share: Some(policy.dependence_share),
+        policy: document.policy.clone(),
+        version: document.version,
         etag: document.etag.clone(),
         create_time: document.create_time,
         update_time: document.update_time,
@@ -138,12 +160,7 @@ fn weights(given: Option<&pb::MatchWeights>, usual: Weights) -> Weights {
 }
 
 /// All values of a list, or its defaults where there is none.
-fn list<const N: usize>(
-    given: &[f64],
-    usual: [f64; N],
-    path: &str,
-    wrong: &mut Vec<Violation>,
-) -> [f64; N] {
+fn list<const N: usize>(given: &[f64], usual: [f64; N], path: &str, wrong: &mut Vec<Violation>) -> [f64; N] {
     if given.is_empty() {
         return usual;
     }

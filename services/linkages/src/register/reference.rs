@@ -35,11 +35,7 @@ pub(crate) struct Wanted {
 impl Wanted {
     /// As a policy wants it on a day.
     pub(crate) fn new(source: Option<&pb::RelatednessSource>, policy: &Policy, as_of: Day) -> Self {
-        Self {
-            relatedness: source.cloned(),
-            assumed_validity_days: policy.assumed_validity_days,
-            as_of,
-        }
+        Self { relatedness: source.cloned(), assumed_validity_days: policy.assumed_validity_days, as_of }
     }
 }
 
@@ -71,7 +67,11 @@ impl Reference {
     /// From capabilities in the order of their ids and from all tables of standards.
     /// Of those that count on the day the one with the latest first day is used, and
     /// between equals the one that comes first by id.
-    pub(crate) fn new(capabilities: Vec<pb::Capability>, tables: &[pb::StandardTable], wanted: &Wanted) -> Self {
+    pub(crate) fn new(
+        capabilities: Vec<pb::Capability>,
+        tables: &[pb::StandardTable],
+        wanted: &Wanted,
+    ) -> Self {
         let numbered = capabilities.iter().zip(0..);
         let capability_ids =
             numbered.map(|(capability, at)| (id(&capability.name).to_owned(), CapabilityId(at))).collect();
@@ -158,9 +158,7 @@ impl Reference {
 
     /// The code of a country that has a number.
     pub(crate) fn country(&self, number: CountryId) -> String {
-        rust_iso3166::from_numeric(i32::from(number.0))
-            .map(|country| country.alpha3.to_owned())
-            .unwrap_or_default()
+        rust_iso3166::from_numeric(number.0).map(|country| country.alpha3.to_owned()).unwrap_or_default()
     }
 
     /// How near capabilities are to each other.
@@ -221,8 +219,7 @@ impl Standards {
 
 /// The numeric code of a country, which no other country has and which never changes.
 fn country_id(code: &str) -> Option<CountryId> {
-    let country = rust_iso3166::from_alpha3(code)?;
-    u16::try_from(country.numeric).ok().map(CountryId)
+    rust_iso3166::from_alpha3(code).map(|country| CountryId(country.numeric))
 }
 
 /// A quantity of a capability in hours of work, where its unit can be converted.
@@ -305,7 +302,8 @@ mod tests {
 
     #[test]
     fn names_become_numbers_and_names_again() {
-        let reference = Reference::new(vec![capability("a", ""), capability("b", "")], &[], &wanted("2026-01-01"));
+        let reference =
+            Reference::new(vec![capability("a", ""), capability("b", "")], &[], &wanted("2026-01-01"));
         let number = reference.capability_id("capabilities/b").unwrap();
         assert_eq!(reference.capability(number).unwrap().name, "capabilities/b");
         let standard = reference.standard_id("ISO9001").unwrap();
@@ -318,7 +316,8 @@ mod tests {
 
     #[test]
     fn a_quantity_in_another_unit_is_converted_and_one_that_cannot_be_is_not_known() {
-        let quantity = |value: &str, unit: &str| pb::Quantity { value: value.to_owned(), unit: unit.to_owned() };
+        let quantity =
+            |value: &str, unit: &str| pb::Quantity { value: value.to_owned(), unit: unit.to_owned() };
         assert_eq!(hours(&quantity("2", "TNE"), &capability("a", "")), Some(1000.0));
         assert_eq!(hours(&quantity("2", "KGM"), &capability("a", "")), Some(1.0));
         assert_eq!(hours(&quantity("2", "H87"), &capability("a", "")), None);

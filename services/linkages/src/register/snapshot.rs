@@ -96,7 +96,8 @@ pub(crate) async fn snapshot(
     let mut reference = Reference::new(capabilities, &tables, wanted);
     let used = relatedness::relate(app, call, &mut reference, wanted.relatedness.as_ref()).await?;
     let states: BTreeSet<i32> = states.iter().map(|state| *state as i32).collect();
-    let needs = needs.into_values().filter(|need| states.is_empty() || states.contains(&need.state)).collect();
+    let needs =
+        needs.into_values().filter(|need| states.is_empty() || states.contains(&need.state)).collect();
     let digest = state.digest();
     app.computing(move || {
         let mut snapshot = Snapshot {

@@ -39,7 +39,8 @@ impl Reference {
 
     fn firm(&self, key: SupplierKey, document: &pb::Supplier, notes: &mut Vec<Note>) -> Result<Firm, Error> {
         let path = format!("{}.sites[0]", document.name);
-        let no_site = || Error::wrong(path.clone(), "UNKNOWN_COUNTRY", "give a site in a country of ISO 3166-1");
+        let no_site =
+            || Error::wrong(path.clone(), "UNKNOWN_COUNTRY", "give a site in a country of ISO 3166-1");
         let site = document.sites.first().ok_or_else(no_site)?;
         let records = &document.quality_records;
         let defects = pooled(records, |record| record.ppm);
@@ -60,7 +61,11 @@ impl Reference {
         for (certificate, at) in document.certificates.iter().zip(0..) {
             let Some(standard) = self.standard_id(&certificate.standard) else {
                 let text = "more standards are named than can be counted: this one counts for nothing";
-                notes.push(Note::new(format!("{}.certificates[{at}]", document.name), "TOO_MANY_STANDARDS", text));
+                notes.push(Note::new(
+                    format!("{}.certificates[{at}]", document.name),
+                    "TOO_MANY_STANDARDS",
+                    text,
+                ));
                 continue;
             };
             certificates.push(Certificate {
@@ -91,7 +96,8 @@ impl Reference {
 
     fn claim(&self, claim: &pb::CapabilityClaim, path: &str, notes: &mut Vec<Note>) -> Option<Claim> {
         let Some(number) = self.capability_id(&claim.capability) else {
-            let text = format!("there is no `{}`: the claim says nothing until it is there", claim.capability);
+            let text =
+                format!("there is no `{}`: the claim says nothing until it is there", claim.capability);
             notes.push(Note::new(format!("{path}.capability"), "UNKNOWN_CAPABILITY", text));
             return None;
         };
@@ -110,7 +116,11 @@ impl Reference {
         let price = self.price(claim.price_per_unit.as_ref());
         if let (Some(money), None) = (&claim.price_per_unit, price) {
             let text = format!("prices are compared in {}; no exchange rate is made up", self.currency());
-            notes.push(Note::new(format!("{path}.price_per_unit"), "OTHER_CURRENCY", format!("{}: {text}", money.currency)));
+            notes.push(Note::new(
+                format!("{path}.price_per_unit"),
+                "OTHER_CURRENCY",
+                format!("{}: {text}", money.currency),
+            ));
         }
         Some(Claim {
             capability: number,
@@ -127,7 +137,10 @@ impl Reference {
 /// The mean of a figure over the records that have it, by their lots, and the lots
 /// together. Where no lot was counted every record counts the same, for no lot. One
 /// record alone is taken as it is.
-fn pooled(records: &[pb::QualityRecord], figure: impl Fn(&pb::QualityRecord) -> Option<f64>) -> Option<(f64, u32)> {
+fn pooled(
+    records: &[pb::QualityRecord],
+    figure: impl Fn(&pb::QualityRecord) -> Option<f64>,
+) -> Option<(f64, u32)> {
     let lots_of = |record: &pb::QualityRecord| u32::try_from(record.lots).unwrap_or_default();
     let known: Vec<(f64, u32)> =
         records.iter().filter_map(|record| Some((figure(record)?, lots_of(record)))).collect();

@@ -11,7 +11,9 @@ use crate::register::Reference;
 /// direction the greater counts. What names a capability that is not there is left out.
 pub(super) fn relate(reference: &mut Reference) -> pb::RelatednessUsed {
     let mut pairs: BTreeMap<(CapabilityId, CapabilityId), f64> = BTreeMap::new();
-    for (capability, one) in reference.capabilities().iter().zip(0..).map(|(found, at)| (found, CapabilityId(at))) {
+    for (capability, one) in
+        reference.capabilities().iter().zip(0..).map(|(found, at)| (found, CapabilityId(at)))
+    {
         for proximity in &capability.proximities {
             let Some(other) = reference.capability_id(&proximity.capability) else { continue };
             if one != other {
@@ -30,8 +32,10 @@ pub(super) fn relate(reference: &mut Reference) -> pb::RelatednessUsed {
 fn none_held() -> pb::Text {
     pb::Text {
         en: "code hierarchy used because no capability holds the proximity of another".to_owned(),
-        es: "se usó la jerarquía de códigos porque ninguna capacidad indica su proximidad con otra".to_owned(),
-        pt: "usou-se a hierarquia de códigos porque nenhuma capacidade indica a proximidade com outra".to_owned(),
+        es: "se usó la jerarquía de códigos porque ninguna capacidad indica su proximidad con otra"
+            .to_owned(),
+        pt: "usou-se a hierarquia de códigos porque nenhuma capacidade indica a proximidade com outra"
+            .to_owned(),
     }
 }
 
@@ -63,8 +67,10 @@ mod tests {
 
     #[test]
     fn the_greater_of_two_directions_counts_and_what_is_not_there_does_not() {
-        let (reference, used) =
-            related(vec![capability("a", &[("b", 0.5), ("gone", 1.0), ("a", 1.0)]), capability("b", &[("a", 0.8)])]);
+        let (reference, used) = related(vec![
+            capability("a", &[("b", 0.5), ("gone", 1.0), ("a", 1.0)]),
+            capability("b", &[("a", 0.8)]),
+        ]);
         let found = reference.relations().of(CapabilityId(0), CapabilityId(1), &Policy::default());
         assert_eq!((found.sigma, found.ground), (0.9 * 0.8, Ground::Proximity));
         assert_eq!((used.kind(), used.pairs), (RelatednessKind::Registry, 1));

@@ -6,6 +6,7 @@ mod collection;
 mod documents;
 mod entries;
 mod once;
+mod policies;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
@@ -23,6 +24,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
     ],
@@ -31,6 +33,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
     ],

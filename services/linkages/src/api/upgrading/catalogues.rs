@@ -14,6 +14,7 @@ use crate::{
     api::resource::{Resource, head, standard_methods},
     app::{App, Call},
     error::{Error, Wrong},
+    register::Reference,
     store::Collection,
 };
 
@@ -42,9 +43,23 @@ fn numbered(numbers: &mut BTreeMap<String, u32>, text: &str) -> u32 {
     *numbers.entry(text.to_owned()).or_insert(next)
 }
 
-/// The catalogue as the kernel takes it, under a version that answers cite. What no
-/// need and no supplier knows by the registry's numbers closes nothing.
-pub(super) fn read(
+/// A stored catalogue with the numbers of the registry. A capability that the registry
+/// does not have closes nothing. Answers cite the etag with the name.
+pub(crate) fn of_reference(
+    catalogue: &pb::ActionCatalogue,
+    reference: &Reference,
+) -> Result<Checked<Catalogue>, Error> {
+    read(
+        catalogue,
+        &catalogue.etag,
+        |standard| reference.standard_id(standard),
+        |capability| reference.capability_id(capability),
+    )
+}
+
+/// The catalogue as the kernel takes it, with the numbers of standards and capabilities,
+/// under a version that answers cite.
+fn read(
     catalogue: &pb::ActionCatalogue,
     version: &str,
     mut standard: impl FnMut(&str) -> Option<StandardId>,

@@ -17,7 +17,8 @@ fn reference() -> Reference {
         ..Default::default()
     };
     let pair = pb::Implication { standard: "IATF16949".to_owned(), implies: "ISO9001".to_owned() };
-    let table = pb::StandardTable { name: "standardTables/t".to_owned(), pairs: vec![pair], ..Default::default() };
+    let table =
+        pb::StandardTable { name: "standardTables/t".to_owned(), pairs: vec![pair], ..Default::default() };
     let wanted = Wanted::new(None, &Policy::default(), Day(20_000));
     Reference::new(vec![capability("a"), capability("b")], &[table], &wanted)
 }

@@ -1,0 +1,3 @@
+//! Matching over gRPC: one delegating line a method.
+
+mod policies;
