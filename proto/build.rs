@@ -5,7 +5,6 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
 const ROOTS: [&str; 16] = [
-const ROOTS: [&str; 12] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
     "eslabon/linkages/v1/chain_service.proto",

@@ -27,15 +27,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
+    allocation_service_server::{self, AllocationServiceServer},
     chain_service_server::{self, ChainServiceServer},
     incentives_service_server::{self, IncentivesServiceServer},
     local_content_service_server::{self, LocalContentServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
-    allocation_service_server::{self, AllocationServiceServer},
-    needs_service_server::{self, NeedsServiceServer},
-    registry_service_server::{self, RegistryServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
@@ -60,15 +58,13 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
+    allocation_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
-    allocation_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -116,15 +112,13 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
+            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -3,24 +3,17 @@
 //! [`Api::answer`].
 
 mod allocation;
-pub(crate) mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
-mod telling;
-pub(crate) mod upgrading;
-pub(crate) mod matching;
-mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
 mod chain;
 mod entries;
 mod incentives;
 mod local_content;
+pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod search;
 mod telling;
+pub(crate) mod upgrading;
 mod wrong;
 
 use std::{future::Future, sync::Arc};

@@ -1,8 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
-pub mod promises;
-mod allocation;
 pub(crate) mod allocation;
+pub mod promises;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
