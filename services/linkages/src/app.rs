@@ -13,6 +13,7 @@ use eslabon_runtime::{
 use tokio::sync::Semaphore;
 
 use crate::{api::registry::Memory, config::Config, error::Error, store::Store};
+use crate::{config::Config, error::Error, search::Search, store::Store};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {
@@ -31,6 +32,8 @@ pub(crate) struct App {
     pub computations: Arc<Semaphore>,
     /// Suppliers that may be one firm, as they were found last.
     pub duplicates: Memory,
+    /// What free text finds.
+    pub search: Search,
     /// What the operator set.
     pub config: Config,
 }

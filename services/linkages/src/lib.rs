@@ -15,10 +15,11 @@ mod duplicates;
 mod error;
 mod folded;
 pub mod ingest;
+mod money;
 mod names;
-mod search;
 mod register;
 mod relatedness;
+mod search;
 mod standards;
 pub mod store;
 mod tax;
@@ -38,8 +39,11 @@ use eslabon_proto::linkages::v1::{
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
     missing_links_service_server::{self, MissingLinksServiceServer},
+    incentives_service_server::{self, IncentivesServiceServer},
+    local_content_service_server::{self, LocalContentServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
+    search_service_server::{self, SearchServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
@@ -71,6 +75,7 @@ const SERVICES: &[&str] = &[
     registry_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
     missing_links_service_server::SERVICE_NAME,
@@ -121,6 +126,7 @@ impl Linkages {
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             duplicates: api::registry::Memory::default(),
             config: config.clone(),
+            search: search::Search::default(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
         let api = api::Api::new(app);
@@ -137,8 +143,11 @@ impl Linkages {
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -3,6 +3,8 @@
 pub(crate) mod import;
 pub(crate) mod allocation;
 pub(crate) mod missing;
+pub(crate) mod allocation;
+pub mod promises;
 pub(crate) mod registry;
 pub mod promises;
 

@@ -30,6 +30,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
@@ -56,7 +57,11 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
     ],
 };
 

@@ -13,4 +13,7 @@ mod chain;
 mod imports;
 mod imports_reference;
 mod imports_support;
+mod incentives;
+mod local_content;
+mod search;
 mod support;

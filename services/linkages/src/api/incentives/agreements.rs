@@ -1,13 +1,12 @@
 //! Agreements.
 
 use eslabon_proto::linkages::v1 as pb;
-use eslabon_runtime::page;
 
 use super::terms;
 use crate::{
     api::{
         entries,
-        resource::{self, Resource, Shared, head, standard_methods},
+        resource::{Resource, Shared, head, standard_methods},
     },
     app::{App, Call},
     error::Error,
@@ -50,16 +49,32 @@ impl Resource for pb::IncentiveAgreement {
     }
 }
 
-/// The standard methods; the list is filtered by a word besides and is written below.
-mod standard {
-    use super::standard_methods;
+standard_methods! {
+    "IncentivesService" of IncentiveAgreement as incentive_agreement;
+    create "CreateIncentiveAgreement" (CreateIncentiveAgreementRequest by incentive_agreement_id);
+    get (GetIncentiveAgreementRequest);
+    list (ListIncentiveAgreementsRequest by filters) -> ListIncentiveAgreementsResponse { incentive_agreements };
+    update "UpdateIncentiveAgreement" (UpdateIncentiveAgreementRequest);
+    delete "DeleteIncentiveAgreement" (DeleteIncentiveAgreementRequest);
+}
 
-    standard_methods! {
-        "IncentivesService" of IncentiveAgreement as incentive_agreement;
-        create "CreateIncentiveAgreement" (CreateIncentiveAgreementRequest by incentive_agreement_id);
-        get (GetIncentiveAgreementRequest);
-        list (ListIncentiveAgreementsRequest by [party]) -> ListIncentiveAgreementsResponse { incentive_agreements };
-        update "UpdateIncentiveAgreement" (UpdateIncentiveAgreementRequest);
-        delete "DeleteIncentiveAgreement" (DeleteIncentiveAgreementRequest);
-    }
+fn filters(request: &pb::ListIncentiveAgreementsRequest) -> [Filter<'_>; 2] {
+    let status = match request.status() {
+        pb::AgreementStatus::Unspecified => "",
+        status => status.as_str_name(),
+    };
+    [
+        Filter { column: "party", value: &request.party, among_words: false },
+        Filter { column: "status", value: status, among_words: false },
+    ]
+}
+
+/// Removes an agreement, unless something has happened to it.
+pub(crate) async fn delete_untouched(
+    app: Shared,
+    call: Call,
+    request: pb::DeleteIncentiveAgreementRequest,
+) -> Result<(), Error> {
+    entries::must_be_untouched::<pb::IncentiveAgreement>(&app, &call, &request.name, "name").await?;
+    delete(app, call, request).await
 }

@@ -21,7 +21,7 @@ impl IncentivesService for Api {
         &self,
         request: Request<pb::CreateIncentiveAgreementRequest>,
     ) -> Result<Response<pb::IncentiveAgreement>, Status> {
-        self.answer(request, agreements::create_active).await
+        self.answer(request, agreements::create).await
     }
 
     async fn get_incentive_agreement(
