@@ -12,8 +12,7 @@ use eslabon_runtime::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{api::registry::Memory, config::Config, error::Error, store::Store};
-use crate::{config::Config, error::Error, search::Search, store::Store};
+use crate::{api::registry::Memory, config::Config, error::Error, search::Search, store::Store};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {

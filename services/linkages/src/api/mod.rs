@@ -4,36 +4,18 @@
 
 mod allocation;
 mod chain;
+mod entries;
 mod import;
-pub(crate) mod needs;
+mod incentives;
+mod local_content;
 pub(crate) mod matching;
 mod missing;
-pub(crate) mod matching;
-pub(crate) mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
-mod wrong;
-mod entries;
-mod incentives;
-mod local_content;
-mod registry;
-mod resource;
-mod search;
-mod entries;
-mod incentives;
-mod local_content;
-pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod search;
 mod telling;
 pub(crate) mod upgrading;
-mod chain;
-pub(crate) mod needs;
-pub(crate) mod registry;
-mod resource;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 

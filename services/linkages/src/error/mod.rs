@@ -1,12 +1,10 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod allocation;
 pub(crate) mod import;
-pub(crate) mod allocation;
 pub(crate) mod missing;
-pub(crate) mod allocation;
 pub mod promises;
 pub(crate) mod registry;
-pub mod promises;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
