@@ -4,6 +4,7 @@
 
 mod buyers;
 mod capabilities;
+mod chain;
 mod duplicates;
 mod fixtures;
 mod needs;
