@@ -18,14 +18,16 @@ mod relatedness;
 mod standards;
 pub mod store;
 mod tax;
+mod text;
 mod units;
 
 use std::sync::Arc;
 
 use axum::Router;
 use eslabon_proto::linkages::v1::{
-    chain_service_server::{self, ChainServiceServer},
     allocation_service_server::{self, AllocationServiceServer},
+    chain_service_server::{self, ChainServiceServer},
+    matching_service_server::{self, MatchingServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
@@ -52,10 +54,9 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
-    chain_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
     allocation_service_server::SERVICE_NAME,
+    chain_service_server::SERVICE_NAME,
+    matching_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
@@ -96,6 +97,8 @@ impl Linkages {
             checker: Checker::new(&contract)?,
             contract: contract.clone(),
             sectors,
+            suppliers: register::Shelves::default(),
+            proximities: relatedness::Proximities::default(),
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             config: config.clone(),
@@ -104,8 +107,9 @@ impl Linkages {
         let api = api::Api::new(app);
         let mut routes = Routes::builder();
         routes
-            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MatchingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))

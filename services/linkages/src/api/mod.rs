@@ -3,19 +3,13 @@
 //! [`Api::answer`].
 
 mod allocation;
+mod chain;
+pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
-pub(crate) mod matching;
-mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
-mod chain;
-pub(crate) mod needs;
-pub(crate) mod registry;
-mod resource;
 mod wrong;
 
 use std::{future::Future, sync::Arc};
@@ -51,8 +45,8 @@ impl Api {
         Handler: FnOnce(Arc<App>, Call, Req) -> Done,
         Done: Future<Output = Result<Res, Error>>,
     {
-        let (_, extensions, message) = request.into_parts();
-        let call = Call::of(&extensions)?;
+        let (metadata, extensions, message) = request.into_parts();
+        let call = Call::of(&metadata, &extensions)?;
         self.app.checker.check(&message).map_err(status)?;
         handler(self.app.clone(), call, message).await.map(Response::new).map_err(status)
     }

@@ -1,6 +1,7 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod allocation;
+pub(crate) mod matching;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -35,6 +36,9 @@ pub enum Error {
     /// An allocation or a programme cannot be computed.
     #[error(transparent)]
     Allocation(#[from] allocation::Error),
+    /// A question of matching cannot be answered.
+    #[error(transparent)]
+    Matching(#[from] matching::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -113,6 +117,7 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Matching(error) => error.into(),
             Error::Registry(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,

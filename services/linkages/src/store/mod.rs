@@ -20,17 +20,17 @@ const MIGRATIONS: Migrations = Migrations {
     sqlite: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_registry.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
-        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_registry.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
-        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
     ],
 };

@@ -78,9 +78,11 @@ fn months(catalogue: &Catalogue, actions: &[usize]) -> u32 {
     let mut left: BTreeSet<usize> = actions.iter().copied().collect();
     let mut done: BTreeMap<usize, u32> = BTreeMap::new();
     // Checked catalogues have no circle, so that every round one at least can begin.
-    while let Some(at) = left.iter().copied().find(|&at| {
-        catalogue.actions[at].requires.iter().all(|required| !left.contains(required))
-    }) {
+    while let Some(at) = left
+        .iter()
+        .copied()
+        .find(|&at| catalogue.actions[at].requires.iter().all(|required| !left.contains(required)))
+    {
         let action = &catalogue.actions[at];
         let before = action.requires.iter().filter_map(|required| done.get(required)).max();
         done.insert(at, before.copied().unwrap_or_default() + action.months);
