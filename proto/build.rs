@@ -4,13 +4,11 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 12] = [
+const ROOTS: [&str; 13] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
-    "eslabon/linkages/v1/matching_service.proto",
-const ROOTS: [&str; 10] = [
-    "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
     "eslabon/linkages/v1/upgrading_service.proto",

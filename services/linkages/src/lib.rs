@@ -53,12 +53,10 @@ const MAX_MESSAGE: usize = 4 << 20;
 /// Names that health is told by, one for each gRPC service.
 const SERVICES: &[&str] = &[
     allocation_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
-    upgrading_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.

@@ -3,16 +3,13 @@
 //! [`Api::answer`].
 
 mod allocation;
+mod chain;
 pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod telling;
 pub(crate) mod upgrading;
-mod chain;
-pub(crate) mod needs;
-pub(crate) mod registry;
-mod resource;
 mod wrong;
 
 use std::{future::Future, sync::Arc};

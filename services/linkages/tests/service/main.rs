@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod allocation;
 mod capabilities;
 mod chain;
+mod shop;
 mod support;
+mod upgrading;
