@@ -8,9 +8,28 @@ const ROOTS: [&str; 13] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
     "eslabon/linkages/v1/chain_service.proto",
+const ROOTS: [&str; 18] = [
+const ROOTS: [&str; 12] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/allocation_service.proto",
+    "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/import_service.proto",
+    "eslabon/linkages/v1/incentives_service.proto",
+    "eslabon/linkages/v1/local_content_service.proto",
+    "eslabon/linkages/v1/matching_service.proto",
+    "eslabon/linkages/v1/missing_links_service.proto",
+const ROOTS: [&str; 10] = [
+    "eslabon/gateway/v1/keys_service.proto",
+const ROOTS: [&str; 16] = [
+    "eslabon/gateway/v1/keys_service.proto",
+    "eslabon/linkages/v1/allocation_service.proto",
+    "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/incentives_service.proto",
+    "eslabon/linkages/v1/local_content_service.proto",
     "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
+    "eslabon/linkages/v1/search_service.proto",
     "eslabon/linkages/v1/upgrading_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/change_service.proto",

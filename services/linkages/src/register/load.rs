@@ -58,7 +58,7 @@ impl State {
 
 /// Reads something that consists of several collections in one state of the registry:
 /// again where somebody wrote meanwhile.
-pub(crate) async fn in_one_state<T, Reading: Future<Output = Result<T, Error>>>(
+pub(crate) async fn in_one_state<T, Reading: Future<Output = Result<T, Error>> + Send>(
     store: &Store,
     tenant: &Tenant,
     read: impl Fn() -> Reading,

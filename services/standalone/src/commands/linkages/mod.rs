@@ -2,6 +2,7 @@
 //! missing between them; one file a noun.
 
 mod capabilities;
+mod import;
 
 use clap::Subcommand;
 use eslabon_proto::linkages::v1::Text;
@@ -14,12 +15,15 @@ pub(crate) enum Linkages {
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
+    /// Files into the registry: suppliers, buyers, needs and what belongs to them
+    Import(import::Import),
 }
 
 impl Linkages {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
             Self::Capabilities(query) => query.run(client, terminal).await,
+            Self::Import(import) => import.run(client, terminal).await,
         }
     }
 }
