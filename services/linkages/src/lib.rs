@@ -75,6 +75,10 @@ const SERVICES: &[&str] = &[
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
 ];
 
 /// The service, opened.
