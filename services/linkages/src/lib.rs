@@ -32,15 +32,9 @@ use eslabon_proto::linkages::v1::{
     allocation_service_server::{self, AllocationServiceServer},
     chain_service_server::{self, ChainServiceServer},
     import_service_server::{self, ImportServiceServer},
-    needs_service_server::{self, NeedsServiceServer},
-    registry_service_server::{self, RegistryServiceServer},
     incentives_service_server::{self, IncentivesServiceServer},
     local_content_service_server::{self, LocalContentServiceServer},
-    registry_service_server::{self, RegistryServiceServer},
-    search_service_server::{self, SearchServiceServer},
     missing_links_service_server::{self, MissingLinksServiceServer},
-    incentives_service_server::{self, IncentivesServiceServer},
-    local_content_service_server::{self, LocalContentServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
@@ -71,20 +65,12 @@ const SERVICES: &[&str] = &[
     allocation_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
     import_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
-    search_service_server::SERVICE_NAME,
     missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
-    upgrading_service_server::SERVICE_NAME,
-    chain_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -136,16 +122,9 @@ impl Linkages {
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(
-                IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE),
-            )
-            .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(RegistryServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))

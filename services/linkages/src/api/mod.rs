@@ -4,25 +4,12 @@
 
 mod allocation;
 mod chain;
+mod entries;
 mod import;
-pub(crate) mod needs;
+mod incentives;
+mod local_content;
 pub(crate) mod matching;
 mod missing;
-pub(crate) mod matching;
-pub(crate) mod needs;
-pub(crate) mod registry;
-pub(crate) mod resource;
-mod wrong;
-mod entries;
-mod incentives;
-mod local_content;
-mod registry;
-mod resource;
-mod search;
-mod entries;
-mod incentives;
-mod local_content;
-pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;

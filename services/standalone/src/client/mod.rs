@@ -10,7 +10,8 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
-        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
+        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -117,6 +118,16 @@ impl Client {
     /// Files into the registry.
     pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// All needs against all capacity.
+    pub fn allocations(&self) -> AllocationServiceClient<Channel> {
+        AllocationServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What closes the gaps of suppliers.
+    pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
+        UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.
