@@ -23,6 +23,7 @@ mod search;
 mod standards;
 pub mod store;
 mod tax;
+mod text;
 mod units;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use eslabon_proto::linkages::v1::{
     incentives_service_server::{self, IncentivesServiceServer},
     local_content_service_server::{self, LocalContentServiceServer},
     missing_links_service_server::{self, MissingLinksServiceServer},
+    matching_service_server::{self, MatchingServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
@@ -71,6 +73,14 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
+    matching_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
+    upgrading_service_server::SERVICE_NAME,
+    chain_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -109,6 +119,8 @@ impl Linkages {
             checker: Checker::new(&contract)?,
             contract: contract.clone(),
             sectors,
+            suppliers: register::Shelves::default(),
+            proximities: relatedness::Proximities::default(),
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             duplicates: api::registry::Memory::default(),
@@ -125,6 +137,7 @@ impl Linkages {
             .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MatchingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))

@@ -1,12 +1,11 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod allocation;
 pub(crate) mod import;
-pub(crate) mod allocation;
 pub(crate) mod missing;
-pub(crate) mod allocation;
 pub mod promises;
+pub(crate) mod matching;
 pub(crate) mod registry;
-pub mod promises;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
@@ -50,6 +49,9 @@ pub enum Error {
     /// An allocation or a programme cannot be computed.
     #[error(transparent)]
     Allocation(#[from] allocation::Error),
+    /// A question of matching cannot be answered.
+    #[error(transparent)]
+    Matching(#[from] matching::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
@@ -134,6 +136,7 @@ impl From<Error> for Problem {
             Error::Upload(error) => error.into(),
             Error::Import(error) => error.into(),
             Error::Missing(error) => error.into(),
+            Error::Matching(error) => error.into(),
             Error::Registry(error) => error.into(),
             Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(

@@ -16,6 +16,7 @@ use super::{
     remarks::{Names, Remarks},
     text,
 };
+use crate::folded;
 
 /// Whether a field has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,11 +268,12 @@ impl<'a> Cells<'a> {
     /// One of some words; each has several spellings, of which the first is ours.
     pub(super) fn word<T: Copy>(&mut self, column: usize, words: &[(&[&str], T)], need: Need) -> Option<T> {
         let given = self.said(column, need)?;
-        let folded = crate::folded::words(given);
-        let found = words.iter().find(|(spellings, _)| {
-            spellings.iter().any(|spelling| {
-                spelling.eq_ignore_ascii_case(given) || crate::folded::words(spelling) == folded
-            })
+        let among = |is_it: &dyn Fn(&str) -> bool| {
+            words.iter().find(|(spellings, _)| spellings.iter().any(|spelling| is_it(spelling)))
+        };
+        let found = among(&|spelling| spelling.eq_ignore_ascii_case(given)).or_else(|| {
+            let folded = folded::words(given);
+            among(&|spelling| folded::words(spelling) == folded)
         });
         let Some((spellings, value)) = found else {
             let known: Vec<_> =

@@ -20,6 +20,8 @@ mod pending;
 mod places;
 mod remarks;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod text;
 mod unit_of;
 

@@ -92,6 +92,10 @@ pub(crate) trait Work: Rewrite {
     /// What was said of the rows so far.
     fn remarks(&self) -> &Remarks;
 
+    /// The same, to be kept.
+    #[cfg(test)]
+    fn into_remarks(self: Box<Self>) -> Remarks;
+
     /// Where the rows go.
     fn collection(&self) -> Collection;
 
@@ -365,6 +369,11 @@ impl<K: Kind> Rewrite for Pending<K> {
 impl<K: Kind> Work for Pending<K> {
     fn remarks(&self) -> &Remarks {
         &self.remarks
+    }
+
+    #[cfg(test)]
+    fn into_remarks(self: Box<Self>) -> Remarks {
+        self.remarks
     }
 
     fn collection(&self) -> Collection {

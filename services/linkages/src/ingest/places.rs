@@ -1,5 +1,7 @@
 //! Countries, and whether a point can lie in one.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use crate::folded;
 
 /// ISO 3166-1 alpha-3 of what a text says: the code itself, the code of two letters,
@@ -14,11 +16,14 @@ pub(super) fn country(text: &str) -> Option<(&'static str, bool)> {
     if let Some(found) = found {
         return Some((found.alpha3, false));
     }
-    let name = folded::words(text);
-    let own = NAMES.iter().find(|(known, _)| *known == name).map(|(_, code)| *code);
-    let english = || rust_iso3166::ALL.iter().find(|known| folded::words(known.name) == name);
-    own.or_else(|| english().map(|known| known.alpha3)).map(|code| (code, true))
+    BY_NAME.get(&folded::words(text)).map(|code| (*code, true))
 }
+
+/// Names, folded, and their codes.
+static BY_NAME: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+    let english = rust_iso3166::ALL.iter().map(|country| (folded::words(country.name), country.alpha3));
+    english.chain(NAMES.iter().map(|(name, code)| ((*name).to_owned(), *code))).collect()
+});
 
 /// Names in Spanish and Portuguese that differ from the English ones, and short forms.
 const NAMES: [(&str, &str); 24] = [

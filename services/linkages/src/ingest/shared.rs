@@ -74,7 +74,22 @@ fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<p
     let degrees = Range { commas: true, ..range(-180.0, 180.0) };
     let latitude = cells.number(columns.latitude, degrees, Optional);
     let longitude = cells.number(columns.longitude, degrees, Optional);
-    let (latitude, longitude) = (latitude?, longitude?);
+    let (latitude, longitude) = match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) => (latitude, longitude),
+        (None, None) => return None,
+        (latitude, _) => {
+            let column = if latitude.is_some() { columns.latitude } else { columns.longitude };
+            let given = cells.raw(column);
+            cells.line.cannot_be(
+                column,
+                Optional,
+                "HALF_A_POINT",
+                given,
+                "the other coordinate is not known",
+            );
+            return None;
+        }
+    };
     let (reason, advice) = match places::place(latitude, longitude, country) {
         Place::Possible => return Some(pb::Point { latitude, longitude }),
         Place::Zero => ("ZERO_COORDINATES", "(0, 0) is where nobody knew; leave both out"),

@@ -45,11 +45,14 @@ async fn the_type_of_governance_follows_from_the_factors_and_is_never_guessed() 
     .await;
 }
 
+/// What is wrong with a buyer, and what is said of it.
+type Bad = (fn(&mut pb::Buyer), &'static str, &'static str);
+
 #[tokio::test]
 async fn what_is_wrong_with_a_buyer_is_told_with_its_path() {
     on_each_engine(async |service| {
         let mut client = registry(&service, "cinde").await;
-        let bad: [(fn(&mut pb::Buyer), &str, &str); 6] = [
+        let bad: [Bad; 6] = [
             (|b| b.kind = 0, "REQUIRED", "buyer.kind"),
             (|b| b.sites.clear(), "REQUIRED", "buyer.sites"),
             (|b| b.sites[1].id = "plant".to_owned(), "DUPLICATE_KEY", "buyer.sites[1].id"),

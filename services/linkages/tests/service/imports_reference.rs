@@ -102,7 +102,6 @@ fn row_id(file: &str, record: &BTreeMap<String, String>) -> String {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "says that it skipped")]
 #[tokio::test]
 async fn whatever_was_spoiled_and_can_be_seen_is_told_and_nothing_else_is() {
     let Some(shared) = std::env::var_os("ESLABON_SHARED") else {

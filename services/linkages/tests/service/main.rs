@@ -5,6 +5,7 @@
 mod allocation;
 mod buyers;
 mod capabilities;
+mod chain;
 mod duplicates;
 mod fixtures;
 mod needs;

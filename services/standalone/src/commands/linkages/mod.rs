@@ -3,15 +3,23 @@
 
 mod allocate;
 mod allocations;
+mod buyers;
 mod capabilities;
 mod catalogues;
 mod coverage;
 mod import;
 mod money;
 mod programme;
+mod duplicates;
+mod needs;
+mod put;
+mod steps;
+mod suppliers;
+
+use std::collections::BTreeSet;
 
 use clap::Subcommand;
-use eslabon_proto::linkages::v1::Text;
+use eslabon_proto::linkages::v1::{Site, Text};
 
 use crate::{client::Client, failure::Failure, output::Terminal};
 
@@ -23,6 +31,9 @@ pub(crate) enum Linkages {
     /// Allocations that were made
     #[command(subcommand)]
     Allocations(allocations::Allocations),
+    /// Who buys: most of them foreign investors
+    #[command(subcommand)]
+    Buyers(buyers::Buyers),
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
@@ -35,6 +46,14 @@ pub(crate) enum Linkages {
     Import(import::Import),
     /// Which actions to pay for which suppliers within a budget
     Programme(programme::Plan),
+    /// Suppliers that may be one firm, with what speaks for it
+    Duplicates(duplicates::Duplicates),
+    /// What buyers need, and where each need stands
+    #[command(subcommand)]
+    Needs(needs::Needs),
+    /// Who supplies, or could
+    #[command(subcommand)]
+    Suppliers(suppliers::Suppliers),
 }
 
 impl Linkages {
@@ -42,11 +61,15 @@ impl Linkages {
         match self {
             Self::Allocate(allocate) => allocate.run(client, terminal).await,
             Self::Allocations(query) => query.run(client, terminal).await,
+            Self::Buyers(query) => query.run(client, terminal).await,
             Self::Capabilities(query) => query.run(client, terminal).await,
             Self::Catalogues(query) => query.run(client, terminal).await,
             Self::Coverage(coverage) => coverage.run(client, terminal).await,
             Self::Import(import) => import.run(client, terminal).await,
             Self::Programme(plan) => plan.run(client, terminal).await,
+            Self::Duplicates(query) => query.run(client, terminal).await,
+            Self::Needs(query) => query.run(client, terminal).await,
+            Self::Suppliers(query) => query.run(client, terminal).await,
         }
     }
 }
@@ -63,6 +86,12 @@ fn named(collection: &str, text: &str) -> String {
 fn said(text: Option<&Text>) -> String {
     let texts = text.map(|text| [&text.en, &text.es, &text.pt]);
     texts.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+}
+
+/// The countries of sites, each once.
+fn countries(sites: &[Site]) -> String {
+    let countries: BTreeSet<_> = sites.iter().map(|site| site.country.as_str()).collect();
+    countries.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Says that a list was cut.
