@@ -4,10 +4,6 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 13] = [
-    "eslabon/gateway/v1/keys_service.proto",
-    "eslabon/linkages/v1/allocation_service.proto",
-    "eslabon/linkages/v1/chain_service.proto",
 const ROOTS: [&str; 18] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
