@@ -4,4 +4,6 @@
 
 mod capabilities;
 mod chain;
+mod missing;
 mod support;
+mod targets;
