@@ -5,7 +5,7 @@ use eslabon_runtime::problem::Kind;
 
 use crate::{
     missing::{Analyst, country},
-    support::{Service, on_each_engine, refused_at},
+    support::{Service, on_each_engine, refused, refused_at},
 };
 
 /// A survey that found coating missing for two buyers.
@@ -116,7 +116,7 @@ async fn a_target_without_a_link_with_another_link_or_for_a_stranger_is_refused(
             pb::RecruitmentTarget { missing_link: "surveys/s/links/casting".to_owned(), ..target() };
         let answer = analyst.missing.create_recruitment_target(creation(nowhere.clone())).await;
         let field = "recruitment_target.missing_link";
-        refused_at(answer, Kind::InvalidArgument, "UNKNOWN_REFERENCE", field);
+        refused(answer, Kind::NotFound, "NOT_FOUND");
         let mut twice = target();
         twice.candidates.push(twice.candidates[0].clone());
         let answer = analyst.missing.create_recruitment_target(creation(twice)).await;
