@@ -12,7 +12,7 @@ use eslabon_runtime::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{config::Config, error::Error, store::Store};
+use crate::{api::registry::Memory, config::Config, error::Error, store::Store};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {
@@ -29,6 +29,8 @@ pub(crate) struct App {
     pub imports: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
+    /// Suppliers that may be one firm, as they were found last.
+    pub duplicates: Memory,
     /// What the operator set.
     #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,

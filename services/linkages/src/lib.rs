@@ -10,6 +10,7 @@ mod app;
 mod checks;
 mod config;
 mod date;
+mod duplicates;
 mod error;
 mod folded;
 mod names;
@@ -98,6 +99,7 @@ impl Linkages {
             sectors,
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
+            duplicates: api::registry::Memory::default(),
             config: config.clone(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;

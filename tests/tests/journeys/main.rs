@@ -12,5 +12,6 @@ mod conformance;
 mod killed;
 mod limits;
 mod operator;
+mod registry;
 mod sample;
 mod stopped;

@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod buyers;
 mod capabilities;
 mod chain;
 mod missing;
+mod duplicates;
+mod fixtures;
+mod needs;
+mod standard_tables;
+mod suppliers;
 mod support;
 mod targets;

@@ -9,7 +9,9 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    linkages::v1::registry_service_client::RegistryServiceClient,
+    linkages::v1::{
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+    },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
         inputs_service_client::InputsServiceClient, policy_service_client::PolicyServiceClient,
@@ -110,6 +112,11 @@ impl Client {
     /// Who needs and who can.
     pub fn registry(&self) -> RegistryServiceClient<Channel> {
         RegistryServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What buyers need.
+    pub fn needs(&self) -> NeedsServiceClient<Channel> {
+        NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.
