@@ -25,6 +25,11 @@ macro_rules! needs {
 /// Every case of the linkages service.
 pub(crate) const CASES: &[Case] = &[
     Case {
+        method: "/eslabon.linkages.v1.ImportService/ImportRegistry",
+        request: |_| json!({"kind": "REGISTRY_KIND_CAPABILITIES"}),
+        isolation: Isolation::Rows("capabilities"),
+    },
+    Case {
         method: registry!("CreateCapability"),
         request: |_| json!({"capability_id": "another", "capability": stage::capability("Another"), "request_id": "make"}),
         isolation: Isolation::Make,

@@ -158,6 +158,7 @@ const SECTORS: &str = "sector,name,code\ndevices,Medical devices,9018\ncoffee,Co
 pub(crate) fn file(method: &Method) -> String {
     match method.descriptor.name() {
         "ImportInput" => SECTORS.to_owned(),
+        "ImportRegistry" => super::stage_linkages::CAPABILITIES.to_owned(),
         _ => world::two_years(),
     }
 }

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use super::stage::made;
 
+/// A file of capabilities.
+pub(crate) const CAPABILITIES: &str = "capability_id,name_es,unit,hours_per_unit\ncnc,maquinado CNC,pcs,1.2\n";
+
 /// Resources that requests name.
 pub(crate) struct Linkages {
     pub(crate) capability: String,

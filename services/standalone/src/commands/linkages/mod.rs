@@ -3,6 +3,7 @@
 
 mod buyers;
 mod capabilities;
+mod import;
 mod duplicates;
 mod needs;
 mod put;
@@ -25,6 +26,8 @@ pub(crate) enum Linkages {
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
+    /// Files into the registry: suppliers, buyers, needs and what belongs to them
+    Import(import::Import),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
     /// What buyers need, and where each need stands
@@ -40,6 +43,7 @@ impl Linkages {
         match self {
             Self::Buyers(query) => query.run(client, terminal).await,
             Self::Capabilities(query) => query.run(client, terminal).await,
+            Self::Import(import) => import.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
