@@ -4,4 +4,8 @@
 
 mod capabilities;
 mod chain;
+mod match_policies;
+mod matching;
+mod matching_reference;
+mod matching_world;
 mod support;
