@@ -14,6 +14,9 @@ use eslabon_proto::{
         registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
         import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
         needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        chain_service_client::ChainServiceClient, import_service_client::ImportServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -120,6 +123,18 @@ impl Client {
     /// Files into the registry.
     pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What is missing, and whom to bring.
+    pub fn missing_links(&self) -> MissingLinksServiceClient<Channel> {
+        MissingLinksServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Value chains and waves of entry.
+    pub fn chains(&self) -> ChainServiceClient<Channel> {
+        ChainServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)

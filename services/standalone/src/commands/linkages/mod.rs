@@ -10,18 +10,32 @@ mod coverage;
 mod import;
 mod money;
 mod programme;
+mod blocked;
+mod buyers;
+mod capabilities;
+mod chain;
 mod duplicates;
+mod import;
+mod missing_links;
 mod needs;
 mod put;
+mod resources;
+mod scales;
 mod steps;
 mod suppliers;
+mod targets;
+mod waves;
 
 use std::collections::BTreeSet;
 
 use clap::Subcommand;
-use eslabon_proto::linkages::v1::{Site, Text};
+use eslabon_proto::linkages::v1::{Money, Site, Text};
 
-use crate::{client::Client, failure::Failure, output::Terminal};
+use crate::{
+    client::Client,
+    failure::Failure,
+    output::{Terminal, thousands},
+};
 
 /// What can be asked.
 #[derive(Debug, Subcommand)]
@@ -54,6 +68,18 @@ pub(crate) enum Linkages {
     /// Who supplies, or could
     #[command(subcommand)]
     Suppliers(suppliers::Suppliers),
+    /// What is missing in a place, and what it would unlock
+    #[command(subcommand)]
+    MissingLinks(missing_links::MissingLinks),
+    /// Whom to bring for something that is missing
+    #[command(subcommand)]
+    Targets(targets::Targets),
+    /// Value chains, and who is where on them
+    #[command(subcommand)]
+    Chain(chain::Chain),
+    /// Waves in which firms entered a sector, and whether they moved it up
+    #[command(subcommand)]
+    Waves(waves::Waves),
 }
 
 impl Linkages {
@@ -70,6 +96,10 @@ impl Linkages {
             Self::Duplicates(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
+            Self::MissingLinks(query) => query.run(client, terminal).await,
+            Self::Targets(query) => query.run(client, terminal).await,
+            Self::Chain(query) => query.run(client, terminal).await,
+            Self::Waves(query) => query.run(client, terminal).await,
         }
     }
 }
@@ -92,6 +122,11 @@ fn said(text: Option<&Text>) -> String {
 fn countries(sites: &[Site]) -> String {
     let countries: BTreeSet<_> = sites.iter().map(|site| site.country.as_str()).collect();
     countries.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// An amount of money in minor units, since currencies differ in how many make one.
+fn amount(money: Option<&Money>) -> String {
+    money.map(|money| format!("{} {}", money.currency, thousands(money.minor_units))).unwrap_or_default()
 }
 
 /// Says that a list was cut.
