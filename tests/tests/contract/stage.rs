@@ -79,7 +79,7 @@ impl Stage {
         let Rankings { figures, profile, spare_profile, ready_profile, run, other_run } =
             Rankings::rank(&owner, &input).await;
         let Policy { proposal, spare_proposal, assessment, decision } = Policy::propose(&owner).await;
-        let linkages = Linkages::stock(&owner).await;
+        let linkages = Linkages::stock(&suite, &owner).await;
         let names = Names {
             dataset,
             spare_dataset,

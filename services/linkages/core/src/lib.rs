@@ -13,6 +13,7 @@
 //! - [`relatedness`]: how near capabilities are to each other.
 //! - [`case`], [`rules`], [`score`]: a need and a claim side by side; whether it may
 //!   supply, and how well it fits.
+//! - [`reciprocity`]: how well a need suits its supplier.
 //! - [`matching`] and [`index`]: the best suppliers of a need, among few and among a
 //!   million.
 //! - [`upgrading`]: what closes the gaps of a supplier, what it costs and how long
@@ -40,6 +41,7 @@ pub mod chain;
 pub mod check;
 mod coverage;
 mod day;
+mod exact;
 pub mod flow;
 pub mod geo;
 mod governance;
@@ -52,6 +54,7 @@ pub mod matching;
 pub mod missing;
 mod need;
 pub mod policy;
+pub mod reciprocity;
 pub mod relatedness;
 pub mod rules;
 pub mod score;

@@ -98,6 +98,9 @@ pub struct Policy {
     pub modular_tier: u8,
     /// See `market_tier`.
     pub relational_tier: u8,
+    /// Share of a supplier's capacity up to which one need does not make it dependent,
+    /// 0.6. See [`reciprocity`](crate::reciprocity).
+    pub dependence_share: f64,
 }
 
 impl Default for Policy {
@@ -135,6 +138,7 @@ impl Default for Policy {
             captive_tier: 2,
             modular_tier: 3,
             relational_tier: 4,
+            dependence_share: 0.6,
         }
     }
 }
@@ -226,6 +230,8 @@ impl Policy {
         let leaves_room = (0.0..1.0).contains(&self.worst_on_time);
         found.unless(leaves_room, "worst_on_time", "OUT_OF_RANGE", "give at least 0 and less than 1");
         found.positive("price_band", self.price_band);
+        let leaves_room = (0.0..1.0).contains(&self.dependence_share);
+        found.unless(leaves_room, "dependence_share", "OUT_OF_RANGE", "give at least 0 and less than 1");
         let tiers = [
             ("market_tier", self.market_tier),
             ("captive_tier", self.captive_tier),

@@ -2,11 +2,21 @@
 //! contract, finding the caller and turning errors into statuses is done once, in
 //! [`Api::answer`].
 
+mod allocation;
 mod chain;
+mod entries;
 mod import;
+mod incentives;
+mod local_content;
+pub(crate) mod matching;
+mod missing;
+pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
+mod search;
+mod telling;
+pub(crate) mod upgrading;
 mod wrong;
 
 use std::{future::Future, sync::Arc};
@@ -42,8 +52,8 @@ impl Api {
         Handler: FnOnce(Arc<App>, Call, Req) -> Done,
         Done: Future<Output = Result<Res, Error>>,
     {
-        let (_, extensions, message) = request.into_parts();
-        let call = Call::of(&extensions)?;
+        let (metadata, extensions, message) = request.into_parts();
+        let call = Call::of(&metadata, &extensions)?;
         self.app.checker.check(&message).map_err(status)?;
         handler(self.app.clone(), call, message).await.map(Response::new).map_err(status)
     }

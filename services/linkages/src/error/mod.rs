@@ -1,6 +1,10 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
+pub(crate) mod allocation;
 pub(crate) mod import;
+pub(crate) mod missing;
+pub mod promises;
+pub(crate) mod matching;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
@@ -39,9 +43,21 @@ pub enum Error {
     /// Rows of a file are refused.
     #[error(transparent)]
     Import(#[from] import::Error),
+    /// Surveys and recruitment do not allow it.
+    #[error(transparent)]
+    Missing(#[from] missing::Error),
+    /// An allocation or a programme cannot be computed.
+    #[error(transparent)]
+    Allocation(#[from] allocation::Error),
+    /// A question of matching cannot be answered.
+    #[error(transparent)]
+    Matching(#[from] matching::Error),
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
+    /// The state of a plan or an agreement does not allow it.
+    #[error(transparent)]
+    Promises(#[from] promises::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -119,7 +135,10 @@ impl From<Error> for Problem {
             Error::Wrong(wrong) => wrong_fields(&wrong),
             Error::Upload(error) => error.into(),
             Error::Import(error) => error.into(),
+            Error::Missing(error) => error.into(),
+            Error::Matching(error) => error.into(),
             Error::Registry(error) => error.into(),
+            Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",
@@ -127,6 +146,7 @@ impl From<Error> for Problem {
             )
             .with("name", name),
             Error::Store(error) => error.into(),
+            Error::Allocation(error) => error.into(),
             Error::Answered(problem) => problem,
         }
         .in_domain(DOMAIN)

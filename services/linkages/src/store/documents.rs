@@ -306,7 +306,7 @@ fn sought(filter: &Filter<'_>) -> String {
 }
 
 /// A row with this id is there already.
-fn taken(error: Error, of: &Collection, id: &str) -> Error {
+pub(super) fn taken(error: Error, of: &Collection, id: &str) -> Error {
     match error {
         Error::Store(db::Error::Constraint(name)) if name.contains(of.table) => {
             Error::AlreadyExists { collection: of.table, id: id.to_owned() }

@@ -11,6 +11,7 @@ use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
         import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -117,6 +118,9 @@ impl Client {
     /// Files into the registry.
     pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    /// What buyers need.
+    pub fn needs(&self) -> NeedsServiceClient<Channel> {
+        NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

@@ -19,9 +19,10 @@
 
 use std::collections::BTreeMap;
 
-use microlp::{ComparisonOp, OptimizationDirection, Variable};
-
-use super::{Candidate, Problem, Unmet, allocate};
+use super::{
+    Candidate, Problem, Unmet, allocate,
+    linear::{Programme, Relation, Terms},
+};
 use crate::{
     BuyerKey, CapabilityId, NeedKey, SupplierKey,
     check::{Check, Checked, Violation, Violations},
@@ -102,16 +103,16 @@ pub fn allocate_bounded(
     let Unmet::Costs(unmet_cost) = problem.unmet else { return Err(Error::NoCostOfUnmet) };
     let at_least = allocate(problem)?.objective(unmet_cost);
     let ordered = problem.in_order();
-    let mut programme = microlp::Problem::new(OptimizationDirection::Minimize);
-    let unmet: Vec<Variable> = ordered
+    let mut programme = Programme::default();
+    let unmet: Vec<usize> = ordered
         .wanted
         .iter()
-        .map(|wanted| programme.add_var(unmet_cost as f64, (0.0, wanted.hours as f64)))
+        .map(|wanted| programme.column(unmet_cost as f64, wanted.hours as f64))
         .collect();
-    let hours: Vec<Variable> = ordered
+    let hours: Vec<usize> = ordered
         .candidates
         .iter()
-        .map(|candidate| programme.add_var(candidate.cost as f64, (0.0, candidate.hours as f64)))
+        .map(|candidate| programme.column(candidate.cost as f64, candidate.hours as f64))
         .collect();
     let rows = Rows { candidates: &ordered.candidates, hours: &hours };
     rows.limits(&mut programme, &ordered, &unmet);
@@ -123,82 +124,76 @@ pub fn allocate_bounded(
     if let Some(cap) = conditions.dependency_cap {
         rows.caps(&mut programme, &buyers, &ordered, cap);
     }
-    let outcome = programme.solve().map_err(|_| Error::NotSolved)?;
-    let solution = outcome.into_solution().map_err(|_| Error::NotSolved)?;
-    let shares = ordered.candidates.iter().zip(&hours).map(|(candidate, &variable)| Share {
+    let solution = programme.solve().ok_or(Error::NotSolved)?;
+    let shares = ordered.candidates.iter().zip(&hours).map(|(candidate, &column)| Share {
         need: candidate.need,
         supplier: candidate.supplier,
         capability: candidate.capability,
-        hours: solution.var_value(variable),
+        hours: solution.values[column],
         is_domestic: candidate.is_domestic,
     });
     let unmet = ordered.wanted.iter().zip(&unmet);
     Ok(Bounded {
         shares: shares.filter(|share| share.hours >= 1e-3).collect(),
-        unmet: unmet
-            .map(|(wanted, &variable)| (wanted.need, solution.var_value(variable).max(0.0)))
-            .collect(),
-        objective: solution.objective(),
+        unmet: unmet.map(|(wanted, &column)| (wanted.need, solution.values[column].max(0.0))).collect(),
+        objective: solution.objective,
         at_least,
     })
 }
 
-/// Candidates with their variables.
+/// Candidates with their columns.
 struct Rows<'a> {
     candidates: &'a [Candidate],
-    hours: &'a [Variable],
+    hours: &'a [usize],
 }
 
-/// A row under way: variables with their coefficients.
-type Terms = Vec<(Variable, f64)>;
-
 impl Rows<'_> {
-    /// Variables by a key of their candidates, each with its coefficient.
+    /// Columns by a key of their candidates, each with its coefficient.
     fn by<K: Ord>(
         &self,
         key: impl Fn(&Candidate) -> K,
         coefficient: impl Fn(&Candidate) -> f64,
     ) -> BTreeMap<K, Terms> {
         let mut rows: BTreeMap<K, Terms> = BTreeMap::new();
-        for (candidate, &variable) in self.candidates.iter().zip(self.hours) {
-            rows.entry(key(candidate)).or_default().push((variable, coefficient(candidate)));
+        for (candidate, &column) in self.candidates.iter().zip(self.hours) {
+            rows.entry(key(candidate)).or_default().push((column, coefficient(candidate)));
         }
         rows
     }
 
     /// The limits of the network: needs, what suppliers have for a capability, and over
     /// all that they make.
-    fn limits(&self, programme: &mut microlp::Problem, problem: &Problem, unmet: &[Variable]) {
+    fn limits(&self, programme: &mut Programme, problem: &Problem, unmet: &[usize]) {
         let mut needs = self.by(|candidate| candidate.need, |_| 1.0);
-        for (wanted, &variable) in problem.wanted.iter().zip(unmet) {
+        for (wanted, &column) in problem.wanted.iter().zip(unmet) {
             let mut row = needs.remove(&wanted.need).unwrap_or_default();
-            row.push((variable, 1.0));
-            programme.add_constraint(row, ComparisonOp::Eq, wanted.hours as f64);
+            row.push((column, 1.0));
+            programme.row(row, Relation::Exactly, wanted.hours as f64);
         }
         let mut offers = self.by(|candidate| (candidate.supplier, candidate.capability), |_| 1.0);
         for offer in &problem.offers {
             if let Some(row) = offers.remove(&(offer.supplier, offer.capability)) {
-                programme.add_constraint(row, ComparisonOp::Le, offer.hours as f64);
+                programme.row(row, Relation::AtMost, offer.hours as f64);
             }
         }
         let mut suppliers = self.by(|candidate| candidate.supplier, |_| 1.0);
         for capacity in &problem.capacities {
             if let Some(row) = suppliers.remove(&capacity.supplier) {
-                programme.add_constraint(row, ComparisonOp::Le, capacity.hours as f64);
+                programme.row(row, Relation::AtMost, capacity.hours as f64);
             }
         }
     }
 
-    fn floors(&self, programme: &mut microlp::Problem, buyers: &BTreeMap<NeedKey, BuyerKey>, floor: f64) {
+    fn floors(&self, programme: &mut Programme, buyers: &BTreeMap<NeedKey, BuyerKey>, floor: f64) {
         let weight = |candidate: &Candidate| if candidate.is_domestic { 1.0 - floor } else { -floor };
         for (_, row) in self.by(|candidate| buyers.get(&candidate.need), weight) {
-            programme.add_constraint(row, ComparisonOp::Ge, 0.0);
+            programme.row(row, Relation::AtLeast, 0.0);
         }
     }
 
     fn caps(
         &self,
-        programme: &mut microlp::Problem,
+        programme: &mut Programme,
         buyers: &BTreeMap<NeedKey, BuyerKey>,
         problem: &Problem,
         cap: f64,
@@ -208,7 +203,7 @@ impl Rows<'_> {
         let pairs = self.by(|candidate| (candidate.supplier, buyers.get(&candidate.need)), |_| 1.0);
         for ((supplier, _), row) in pairs {
             if let Some(&hours) = capacities.get(&supplier) {
-                programme.add_constraint(row, ComparisonOp::Le, cap * hours as f64);
+                programme.row(row, Relation::AtMost, cap * hours as f64);
             }
         }
     }

@@ -26,8 +26,8 @@
 //!
 //! A floor for domestic suppliers has a [price](price_of_floor) that is told and not
 //! imposed. Where one is imposed on each buyer, or a buyer is to have no more than a
-//! share of a supplier, see [`allocate_bounded`]. Smallest lots and largest numbers of
-//! suppliers take whole-number programmes and are not here.
+//! share of a supplier, see [`allocate_bounded`]. Smallest lots and the largest number
+//! of suppliers of a need are kept by rounding, with the gap told: [`allocate_lots`].
 //!
 //! # Answer
 //!
@@ -39,11 +39,14 @@
 
 pub mod bounded;
 pub mod floor;
+mod linear;
+pub mod lots;
 mod problem;
 mod terms;
 
 pub use bounded::{Bounded, Conditions, Error as BoundedError, Share, allocate_bounded};
 pub use floor::{Error as FloorError, Floor, price_of_floor};
+pub use lots::{Lots, Lotted, allocate_lots, gap_bps};
 pub use problem::{Candidate, Capacity, Offer, Problem, Unmet, Wanted};
 pub use terms::Terms;
 

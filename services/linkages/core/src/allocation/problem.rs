@@ -57,6 +57,9 @@ pub struct Candidate {
     pub capability: CapabilityId,
     /// Hours of the need that it may have.
     pub hours: i64,
+    /// The smallest lot that it takes of the need, in hours: only
+    /// [lots](super::allocate_lots) look at it.
+    pub least_hours: i64,
     /// What an hour costs, at least 0.
     pub cost: i64,
     /// Whether supplier and need are of one country.
@@ -127,6 +130,7 @@ impl Check for Problem {
         }
         for (at, candidate) in self.candidates.iter().enumerate() {
             hours(&mut found, format!("candidates[{at}].hours"), candidate.hours);
+            hours(&mut found, format!("candidates[{at}].least_hours"), candidate.least_hours);
             cost(&mut found, format!("candidates[{at}].cost"), candidate.cost);
             known(&mut found, format!("candidates[{at}].need"), needs.contains_key(&candidate.need));
             let offer = (candidate.supplier, candidate.capability);

@@ -75,7 +75,8 @@ impl Terms {
 
     /// The candidate of a case, where the claim is [usable](is_usable) and at least an
     /// hour may go to it: up to what one supplier may have of the need and what is
-    /// free, at `10000 - score` an hour and what these terms add.
+    /// free, at `10000 - score` an hour and what these terms add; its smallest lot is
+    /// rounded up and at least an hour.
     pub fn candidate(&self, case: &Case<'_>) -> Option<Candidate> {
         if !is_usable(case) {
             return None;
@@ -89,6 +90,7 @@ impl Terms {
             supplier: case.firm.key,
             capability: case.claim.capability,
             hours,
+            least_hours: case.claim.min_lot_hours.clamp(1.0, MOST_HOURS).ceil() as i64,
             cost: 10_000 - i64::from(score(case).bps) + abroad + foreign,
             is_domestic,
         })

@@ -5,13 +5,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::{BuyerKey, check::Check};
 
+mod lots;
+
 fn wanted(need: u64, hours: i64) -> Wanted {
     Wanted { need: NeedKey(need), buyer: BuyerKey(0), hours }
 }
 
 fn candidate(need: u64, supplier: u64, hours: i64, cost: i64) -> Candidate {
     let (need, supplier) = (NeedKey(need), SupplierKey(supplier));
-    Candidate { need, supplier, capability: CapabilityId(0), hours, cost, is_domestic: true }
+    Candidate { need, supplier, capability: CapabilityId(0), hours, least_hours: 0, cost, is_domestic: true }
 }
 
 /// Suppliers of one capability with these hours.
