@@ -5,14 +5,17 @@ use std::sync::Arc;
 use eslabon_runtime::{
     contract::Contract,
     identity::{Caller, Tenant},
+    layers::{Deadline, RequestId},
     peer::Peer,
     problem::Problem,
     rules::Checker,
     upload::Host,
 };
 use tokio::sync::Semaphore;
+use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 
-use crate::{config::Config, error::Error, search::Search, store::Store};
+use crate::{api::registry::Memory, config::Config, error::Error, search::Search, store::Store};
+use crate::{config::Config, error::Error, register::Shelves, relatedness::Proximities, store::Store};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {
@@ -23,16 +26,20 @@ pub(crate) struct App {
     /// The contract's constraints.
     pub checker: Checker,
     /// The sectors service, where there is one.
-    #[expect(dead_code, reason = "nothing asks it yet")]
     pub sectors: Option<Peer>,
+    /// Suppliers in memory, to find the best among many.
+    pub suppliers: Shelves,
+    /// Proximities that the sectors service told.
+    pub proximities: Proximities,
     /// One permit for every import that may be under way.
     pub imports: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
+    /// Suppliers that may be one firm, as they were found last.
+    pub duplicates: Memory,
     /// What free text finds.
     pub search: Search,
     /// What the operator set.
-    #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,
 }
 
@@ -51,13 +58,30 @@ impl Host for App {
 pub(crate) struct Call {
     /// The verified caller.
     pub caller: Arc<Caller>,
+    /// What the caller showed, to call another service on its behalf. It is marked as
+    /// sensitive: nothing that is printed shows it.
+    pub authorization: Option<MetadataValue<Ascii>>,
+    /// When the call must be over.
+    pub deadline: Option<Deadline>,
+    /// The id of the call, which calls on its behalf carry too.
+    pub request_id: Option<RequestId>,
 }
 
 impl Call {
-    /// The caller in the extensions of a request, put there by the layers.
-    pub(crate) fn of(extensions: &tonic::Extensions) -> Result<Self, Problem> {
+    /// The caller of a request: what the layers put into its extensions, and what it
+    /// showed.
+    pub(crate) fn of(metadata: &MetadataMap, extensions: &tonic::Extensions) -> Result<Self, Problem> {
         let caller = extensions.get::<Arc<Caller>>().ok_or_else(Problem::internal)?;
-        Ok(Self { caller: caller.clone() })
+        let mut authorization = metadata.get("authorization").cloned();
+        if let Some(value) = &mut authorization {
+            value.set_sensitive(true);
+        }
+        Ok(Self {
+            caller: caller.clone(),
+            authorization,
+            deadline: extensions.get::<Deadline>().copied(),
+            request_id: extensions.get::<RequestId>().cloned(),
+        })
     }
 
     /// Whose rows the caller reads and writes.

@@ -59,7 +59,6 @@ pub(crate) fn find(text: &str) -> Option<&'static Unit> {
 
 /// A quantity in another unit, or nothing where one of them is not known or they
 /// measure different things.
-#[cfg_attr(not(test), expect(dead_code, reason = "quantities are first compared where needs meet suppliers"))]
 pub(crate) fn convert(quantity: f64, from: &str, to: &str) -> Option<f64> {
     let (from, to) = (find(from)?, find(to)?);
     if from.dimension != to.dimension {

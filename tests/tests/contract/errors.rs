@@ -84,7 +84,12 @@ fn wrong(field: &FieldDescriptor, rules: &eslabon_proto::r#type::v1::Rules) -> O
 
 /// Every broken request of a method; of an upload, its first message.
 fn requests(stage: &Stage, method: &Method, good: &DynamicMessage) -> Vec<Broken> {
-    let Some(upload) = &method.upload else { return broken(&stage.contract, good, "", &|whole| whole) };
+    let Some(upload) = &method.upload else {
+        // What a mask does not name may be missing; without one everything is asked for.
+        let mut good = good.clone();
+        good.clear_field_by_name("update_mask");
+        return broken(&stage.contract, &good, "", &|whole| whole);
+    };
     let head = good.get_field_by_name(&upload.head).unwrap().as_message().unwrap().clone();
     let around = |head| {
         let mut first = good.clone();

@@ -10,6 +10,7 @@ mod command_line;
 mod concurrent;
 mod conformance;
 mod killed;
+mod killed_registry;
 mod limits;
 mod operator;
 mod sample;

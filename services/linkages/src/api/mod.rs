@@ -5,8 +5,11 @@
 mod allocation;
 mod chain;
 mod entries;
+mod import;
 mod incentives;
 mod local_content;
+pub(crate) mod matching;
+mod missing;
 pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
@@ -49,8 +52,8 @@ impl Api {
         Handler: FnOnce(Arc<App>, Call, Req) -> Done,
         Done: Future<Output = Result<Res, Error>>,
     {
-        let (_, extensions, message) = request.into_parts();
-        let call = Call::of(&extensions)?;
+        let (metadata, extensions, message) = request.into_parts();
+        let call = Call::of(&metadata, &extensions)?;
         self.app.checker.check(&message).map_err(status)?;
         handler(self.app.clone(), call, message).await.map(Response::new).map_err(status)
     }

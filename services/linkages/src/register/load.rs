@@ -56,26 +56,39 @@ impl State {
     }
 }
 
-/// Reads something that consists of several collections in one state of the registry:
-/// again where somebody wrote meanwhile.
-pub(crate) async fn in_one_state<T>(
-    store: &Store,
-    tenant: &Tenant,
-    read: impl AsyncFn() -> Result<T, Error>,
-) -> Result<(T, State), Error> {
-    let mut state = State::now(store, tenant).await?;
-    for attempt in 1.. {
-        let found = read().await?;
-        let after = State::now(store, tenant).await?;
-        if after == state {
-            return Ok((found, state));
-        }
-        if attempt == ATTEMPTS {
-            break;
-        }
-        state = after;
+/// Reads what consists of several collections in one state of the registry: again
+/// where somebody wrote meanwhile.
+///
+/// ```text
+/// let mut reading = Reading::begin(store, tenant).await?;
+/// let (found, state) = loop {
+///     let found = ...;
+///     if let Some(state) = reading.held().await? { break (found, state) }
+/// };
+/// ```
+pub(crate) struct Reading<'a> {
+    store: &'a Store,
+    tenant: &'a Tenant,
+    state: State,
+    attempts: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Before anything is read.
+    pub(crate) async fn begin(store: &'a Store, tenant: &'a Tenant) -> Result<Self, Error> {
+        Ok(Self { store, tenant, state: State::now(store, tenant).await?, attempts: 0 })
     }
-    Err(eslabon_runtime::db::Error::Conflict.into())
+
+    /// The state that everything was read in, or nothing where it has to be read again.
+    /// Where somebody writes all the time the call is told to come back.
+    pub(crate) async fn held(&mut self) -> Result<Option<State>, Error> {
+        let now = State::now(self.store, self.tenant).await?;
+        if now == self.state {
+            return Ok(Some(now));
+        }
+        (self.state, self.attempts) = (now, self.attempts + 1);
+        if self.attempts == ATTEMPTS { Err(eslabon_runtime::db::Error::Conflict.into()) } else { Ok(None) }
+    }
 }
 
 /// All resources of a kind that a tenant reads, by id; its own hide those of `public`.
@@ -84,7 +97,7 @@ pub(crate) async fn all<R: Resource>(store: &Store, tenant: &Tenant) -> Result<B
     for owner in owners(tenant) {
         let mut after = String::new();
         loop {
-            let page = store.changed_documents(&R::COLLECTION, owner, 0, &after, PAGE).await?;
+            let page = store.changed_documents(&R::COLLECTION, &owner, 0, &after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.id);
             for document in &page {
@@ -96,9 +109,12 @@ pub(crate) async fn all<R: Resource>(store: &Store, tenant: &Tenant) -> Result<B
 }
 
 /// Whose documents a tenant reads: those of `public`, and then its own.
-pub(crate) fn owners(tenant: &Tenant) -> impl Iterator<Item = &str> {
-    let own = (tenant.as_str() != PUBLIC_TENANT).then_some(tenant.as_str());
-    std::iter::once(PUBLIC_TENANT).chain(own)
+pub(crate) fn owners(tenant: &Tenant) -> Vec<String> {
+    let mut owners = vec![PUBLIC_TENANT.to_owned()];
+    if tenant.as_str() != PUBLIC_TENANT {
+        owners.push(tenant.to_string());
+    }
+    owners
 }
 
 /// All capabilities, by id, and all tables of standards.

@@ -6,17 +6,21 @@
 //! follows what is written.
 
 mod claims;
+mod keys;
 pub(crate) mod load;
 mod need;
 pub(crate) mod policy;
 mod reference;
+mod shelf;
+mod shelves;
 mod snapshot;
 mod supplier;
 
 pub(crate) use claims::{Claims, is_for};
-pub(crate) use load::State;
-pub(crate) use policy::{DEFAULT_POLICY, policy};
+pub(crate) use policy::policy;
 pub(crate) use reference::{Reference, Wanted};
+pub(crate) use shelf::Shelf;
+pub(crate) use shelves::{Current, Shelves};
 pub(crate) use snapshot::{ListedNeed, ListedSupplier, Snapshot, snapshot};
 
 use crate::error::Wrong;

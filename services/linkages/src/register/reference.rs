@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use eslabon_linkages_core::{
@@ -48,7 +48,7 @@ impl Wanted {
 pub(crate) struct Reference {
     capabilities: Vec<pb::Capability>,
     capability_ids: BTreeMap<String, CapabilityId>,
-    standards: RwLock<Standards>,
+    standards: Arc<RwLock<Standards>>,
     implications: Vec<(String, String)>,
     table: String,
     currency: String,
@@ -56,8 +56,9 @@ pub(crate) struct Reference {
     relations: Relations,
 }
 
+/// Standards that were met, by number and by name, and what follows from what.
 #[derive(Debug, Default)]
-struct Standards {
+pub(super) struct Standards {
     ids: BTreeMap<String, StandardId>,
     names: Vec<String>,
     implications: Implications,
@@ -85,13 +86,21 @@ impl Reference {
             relations: Relations::new(capabilities.iter().map(harmonized_codes).collect()),
             capability_ids,
             capabilities,
-            standards: RwLock::default(),
+            standards: Arc::default(),
             implications,
             table: table.map(|table| table.name.clone()).unwrap_or_default(),
             assumed_validity_days: wanted.assumed_validity_days,
         };
         reference.number_implications();
         reference
+    }
+
+    /// With the numbers of standards that others of the same
+    /// [fingerprint](Self::fingerprint) have given, which are then given together.
+    pub(super) fn sharing(mut self, standards: &Arc<RwLock<Standards>>) -> Self {
+        self.standards = standards.clone();
+        self.number_implications();
+        self
     }
 
     fn number_implications(&self) {
@@ -156,19 +165,14 @@ impl Reference {
         country_id(code)
     }
 
-    /// The code of a country that has a number.
-    pub(crate) fn country(&self, number: CountryId) -> String {
-        rust_iso3166::from_numeric(number.0).map(|country| country.alpha3.to_owned()).unwrap_or_default()
-    }
-
     /// How near capabilities are to each other.
     pub(crate) fn relations(&self) -> &Relations {
         &self.relations
     }
 
-    /// The same, to be told what was looked up.
-    pub(crate) fn relations_mut(&mut self) -> &mut Relations {
-        &mut self.relations
+    /// With what was looked up.
+    pub(crate) fn with_relations(self, relations: Relations) -> Self {
+        Self { relations, ..self }
     }
 
     /// The currency in which prices are compared: the one in which most capabilities
@@ -194,12 +198,12 @@ impl Reference {
         Some(money.minor_units as f64).filter(|price| *price >= 0.0)
     }
 
-    fn read_standards(&self) -> std::sync::RwLockReadGuard<'_, Standards> {
+    fn read_standards(&self) -> RwLockReadGuard<'_, Standards> {
         // Nothing can be left half-done under this lock.
         self.standards.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write_standards(&self) -> std::sync::RwLockWriteGuard<'_, Standards> {
+    fn write_standards(&self) -> RwLockWriteGuard<'_, Standards> {
         self.standards.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -309,8 +313,7 @@ mod tests {
         let standard = reference.standard_id("ISO9001").unwrap();
         assert_eq!(reference.standard(standard), "ISO9001");
         assert_eq!(reference.standard_id("ISO9001"), Some(standard));
-        let country = reference.country_id("CRI").unwrap();
-        assert_eq!(reference.country(country), "CRI");
+        assert_ne!(reference.country_id("CRI"), reference.country_id("PAN"));
         assert_eq!(reference.country_id("XXX"), None);
     }
 

@@ -8,7 +8,10 @@ use std::{
 use eslabon_linkages_core::{BuyerKey, Need, NeedKey, Supplier, SupplierKey, check::Checked};
 use eslabon_proto::linkages::v1::{self as pb, NeedState};
 
-use super::{Note, Reference, Wanted, load};
+use super::{
+    Note, Reference, Wanted,
+    load::{self, Reading},
+};
 use crate::{
     app::{App, Call},
     error::Error,
@@ -85,16 +88,19 @@ pub(crate) async fn snapshot(
     states: &[NeedState],
 ) -> Result<Snapshot, Error> {
     let (store, tenant) = (&app.store, call.tenant());
-    let read = async || {
+    let mut reading = Reading::begin(store, tenant).await?;
+    let ((capabilities, tables), suppliers, buyers, needs, state) = loop {
         let referred_to = load::referred_to(store, tenant).await?;
         let suppliers = load::all::<pb::Supplier>(store, tenant).await?;
         let buyers = load::all::<pb::Buyer>(store, tenant).await?;
-        Ok((referred_to, suppliers, buyers, load::all::<pb::Need>(store, tenant).await?))
+        let needs = load::all::<pb::Need>(store, tenant).await?;
+        if let Some(state) = reading.held().await? {
+            break (referred_to, suppliers, buyers, needs, state);
+        }
     };
-    let (((capabilities, tables), suppliers, buyers, needs), state) =
-        load::in_one_state(store, tenant, read).await?;
-    let mut reference = Reference::new(capabilities, &tables, wanted);
-    let used = relatedness::relate(app, call, &mut reference, wanted.relatedness.as_ref()).await?;
+    let reference = Reference::new(capabilities, &tables, wanted);
+    let (relations, used) = relatedness::relate(app, call, &reference, wanted.relatedness.as_ref()).await?;
+    let reference = reference.with_relations(relations);
     let states: BTreeSet<i32> = states.iter().map(|state| *state as i32).collect();
     let needs =
         needs.into_values().filter(|need| states.is_empty() || states.contains(&need.state)).collect();

@@ -2,10 +2,12 @@
 //! hold themselves, or by the proximities of products in a dataset of the sectors
 //! service.
 
+mod dataset;
 mod registry;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use eslabon_linkages_core::{CapabilityId, relatedness::Relations};
 use eslabon_proto::linkages::v1::{self as pb, RelatednessKind};
 
 use crate::{
@@ -14,20 +16,37 @@ use crate::{
     register::Reference,
 };
 
+pub(crate) use dataset::Proximities;
+
+/// Pairs of capabilities, the lower number first, and how near the two are.
+type Pairs = BTreeMap<(CapabilityId, CapabilityId), f64>;
+
 /// Looks up how near the capabilities of the reference are, and tells what was used.
+///
+/// A dataset that cannot be asked is no failure: the code hierarchy stands in for it,
+/// and what was used says why.
 pub(crate) async fn relate(
-    _app: &Arc<App>,
-    _call: &Call,
-    reference: &mut Reference,
+    app: &Arc<App>,
+    call: &Call,
+    reference: &Reference,
     source: Option<&pb::RelatednessSource>,
-) -> Result<pb::RelatednessUsed, Error> {
+) -> Result<(Relations, pb::RelatednessUsed), Error> {
     let kind = source.map_or(RelatednessKind::Unspecified, pb::RelatednessSource::kind);
-    Ok(match kind {
-        RelatednessKind::Codes => codes(None),
-        RelatednessKind::Unspecified | RelatednessKind::Registry | RelatednessKind::Dataset => {
-            registry::relate(reference)
-        }
-    })
+    match (kind, source) {
+        (RelatednessKind::Dataset, Some(source)) => dataset::relate(app, call, reference, source).await,
+        (RelatednessKind::Codes, _) => Ok((reference.relations().clone(), codes(None))),
+        _ => Ok(registry::relate(reference)),
+    }
+}
+
+/// The code hierarchy with proximities beside it, and how many there are.
+fn with(reference: &Reference, pairs: Pairs) -> (Relations, pb::RelatednessUsed) {
+    let mut relations = reference.relations().clone();
+    let mut used = pb::RelatednessUsed::default();
+    for ((one, other), phi) in pairs {
+        used.pairs += i32::from(relations.set_proximity(one, other, phi));
+    }
+    (relations, used)
 }
 
 /// Codes alone, and why, where something else was asked for.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use eslabon_linkages_core::CapabilityId;
+use eslabon_linkages_core::{CapabilityId, relatedness::Relations};
 use eslabon_proto::linkages::v1::{self as pb, RelatednessKind};
 
 use crate::register::Reference;
 
 /// Takes over the proximities of the capabilities. Where a pair has one in each
 /// direction the greater counts. What names a capability that is not there is left out.
-pub(super) fn relate(reference: &mut Reference) -> pb::RelatednessUsed {
+pub(super) fn relate(reference: &Reference) -> (Relations, pb::RelatednessUsed) {
     let mut pairs: BTreeMap<(CapabilityId, CapabilityId), f64> = BTreeMap::new();
     for (capability, one) in
         reference.capabilities().iter().zip(0..).map(|(found, at)| (found, CapabilityId(at)))
@@ -22,11 +22,9 @@ pub(super) fn relate(reference: &mut Reference) -> pb::RelatednessUsed {
             }
         }
     }
-    let mut used = pb::RelatednessUsed { kind: RelatednessKind::Registry.into(), ..Default::default() };
-    for ((one, other), phi) in pairs {
-        used.pairs += i32::from(reference.relations_mut().set_proximity(one, other, phi));
-    }
-    if used.pairs > 0 { used } else { super::codes(Some(none_held())) }
+    let (relations, used) = super::with(reference, pairs);
+    let used = pb::RelatednessUsed { kind: RelatednessKind::Registry.into(), ..used };
+    if used.pairs > 0 { (relations, used) } else { (relations, super::codes(Some(none_held()))) }
 }
 
 fn none_held() -> pb::Text {
@@ -60,9 +58,9 @@ mod tests {
     }
 
     fn related(capabilities: Vec<pb::Capability>) -> (Reference, pb::RelatednessUsed) {
-        let mut reference = Reference::new(capabilities, &[], &Wanted::new(None, &Policy::default(), Day(0)));
-        let used = relate(&mut reference);
-        (reference, used)
+        let reference = Reference::new(capabilities, &[], &Wanted::new(None, &Policy::default(), Day(0)));
+        let (relations, used) = relate(&reference);
+        (reference.with_relations(relations), used)
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod changes;
 mod collection;
 mod documents;
 mod entries;
+mod many;
 mod once;
 mod policies;
+mod surveys;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
@@ -15,6 +17,8 @@ pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 pub use entries::{Added, Entry, Place};
+pub use many::Rewrite;
+pub use surveys::{NewLink, WantedLinks};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -25,6 +29,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_missing.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
     ],
@@ -34,6 +39,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_missing.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
         Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
     ],

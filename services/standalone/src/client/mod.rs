@@ -9,7 +9,10 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    linkages::v1::registry_service_client::RegistryServiceClient,
+    linkages::v1::{
+        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+    },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
         inputs_service_client::InputsServiceClient, policy_service_client::PolicyServiceClient,
@@ -110,6 +113,14 @@ impl Client {
     /// Who needs and who can.
     pub fn registry(&self) -> RegistryServiceClient<Channel> {
         RegistryServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Files into the registry.
+    pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
+        ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    /// What buyers need.
+    pub fn needs(&self) -> NeedsServiceClient<Channel> {
+        NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

@@ -69,7 +69,11 @@ paged! {
     sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
     sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
     sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
+    linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
     linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
+    linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
+    linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
+    linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

@@ -32,7 +32,7 @@ use roaring::RoaringBitmap;
 
 use crate::{CapabilityId, Claim, Supplier, SupplierKey, certificates::Holding, check::Checked};
 use packed::{PackedClaim, PackedFirm};
-pub use search::Found;
+pub use search::{Found, Keep};
 use sets::{Cells, Sizes, Standards};
 
 /// The claims of one capability, in the order of the rows.

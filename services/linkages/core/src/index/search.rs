@@ -4,7 +4,7 @@ use roaring::RoaringBitmap;
 
 use super::{Index, Posting};
 use crate::{
-    CapabilityId,
+    CapabilityId, Firm,
     case::Case,
     matching::{Best, Match, Question},
     relatedness::Relatedness,
@@ -23,10 +23,14 @@ pub struct Found {
     pub scored: usize,
 }
 
+/// Whether a firm may be an answer at all.
+pub type Keep<'a> = dyn Fn(&Firm) -> bool + 'a;
+
 /// A search under way.
 struct Search<'a> {
     index: &'a Index,
     question: &'a Question<'a>,
+    keep: &'a Keep<'a>,
     best: Best,
     near: Option<RoaringBitmap>,
     looked_at: usize,
@@ -38,10 +42,17 @@ impl Index {
     /// [`best_suppliers`](crate::matching::best_suppliers) gives for everyone in the
     /// index.
     pub fn search(&self, question: &Question<'_>) -> Found {
+        self.search_among(question, &|_| true)
+    }
+
+    /// The same among the firms that are kept: exactly what
+    /// [`best_suppliers`](crate::matching::best_suppliers) gives for these alone. Firms
+    /// are asked for only once they could enter.
+    pub fn search_among(&self, question: &Question<'_>, keep: &Keep<'_>) -> Found {
         let need = question.demand.need;
         let near = need.site.zip(need.radius_km).and_then(|(site, radius)| self.cells.near(site, radius));
         let best = Best::new(question);
-        let mut search = Search { index: self, question, best, near, looked_at: 0, scored: 0 };
+        let mut search = Search { index: self, question, keep, best, near, looked_at: 0, scored: 0 };
         search.run();
         Found { looked_at: search.looked_at, scored: search.scored, matches: search.best.finish() }
     }
@@ -156,7 +167,7 @@ impl Search<'_> {
         }
         self.looked_at += 1;
         let highest = highest_score(case);
-        if !self.best.could_enter(at_best, highest) {
+        if !self.best.could_enter(at_best, highest) || !(self.keep)(case.firm) {
             return;
         }
         let verdict = verdict(case);

@@ -43,7 +43,9 @@ impl Choices {
             },
             unmet_cost: given.unmet_cost.unwrap_or(USUAL_UNMET_COST),
             weigh_unmet: given.weigh_unmet,
-            most_candidates: given.most_candidates.map_or(USUAL_CANDIDATES, |most| most.unsigned_abs() as usize),
+            most_candidates: given
+                .most_candidates
+                .map_or(USUAL_CANDIDATES, |most| most.unsigned_abs() as usize),
         }
     }
 }

@@ -83,8 +83,7 @@ async fn page_of<M: Message + Default>(
     let begin = begin.unwrap_or_default();
     // One more row than fits tells whether there are more.
     let (first, last) = (begin / OF_A_PART, (begin + size) / OF_A_PART);
-    let parts =
-        app.store.allocation_parts(&held, asked.kind.word(), (first as i64, last as i64 + 1)).await?;
+    let parts = app.store.allocation_parts(&held, asked.kind.word(), (first as i64, last as i64 + 1)).await?;
     let damaged = |_| Error::Damaged(asked.allocation.to_owned());
     let mut rows = Vec::new();
     for part in parts {
@@ -93,7 +92,8 @@ async fn page_of<M: Message + Default>(
     let mut rows: Vec<M> = rows.into_iter().skip(begin - first * OF_A_PART).take(size + 1).collect();
     let has_more = rows.len() > size;
     rows.truncate(size);
-    let next = if has_more { page::encode((begin + size).to_string().as_bytes(), query) } else { String::new() };
+    let next =
+        if has_more { page::encode((begin + size).to_string().as_bytes(), query) } else { String::new() };
     Ok((rows, next))
 }
 

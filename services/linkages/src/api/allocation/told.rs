@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eslabon_linkages_core::{
-    BuyerKey, CapabilityId, NeedKey, SupplierKey,
-    allocation::Problem,
-};
+use eslabon_linkages_core::{BuyerKey, CapabilityId, NeedKey, SupplierKey, allocation::Problem};
 use eslabon_proto::linkages::v1 as pb;
 
 use super::{

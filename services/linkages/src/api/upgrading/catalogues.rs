@@ -147,7 +147,8 @@ fn currency(path: &str, action: &pb::Action, first: &pb::Action) -> Option<Wrong
     let of = |action: &pb::Action| action.cost.as_ref().map(|cost| cost.currency.clone()).unwrap_or_default();
     let (ours, others) = (of(action), of(first));
     (ours != others).then(|| {
-        let text = format!("`{ours}` where the first action is in `{others}`: give all costs in one currency");
+        let text =
+            format!("`{ours}` where the first action is in `{others}`: give all costs in one currency");
         Wrong::new(format!("{path}.cost.currency"), "MIXED_CURRENCIES", text)
     })
 }
@@ -245,7 +246,10 @@ mod tests {
             action("visit", ActionCloses::Nothing, &["train", "start"]),
             action("train", ActionCloses::Nothing, &["visit"]),
         ]);
-        assert_eq!((found[0].0.as_str(), found[0].1), ("action_catalogue.actions[2].requires", "ACTIONS_CYCLIC"));
+        assert_eq!(
+            (found[0].0.as_str(), found[0].1),
+            ("action_catalogue.actions[2].requires", "ACTIONS_CYCLIC")
+        );
         assert!(found[0].2.contains("visit -> train -> visit"), "{}", found[0].2);
         assert_eq!(found.len(), 1);
     }

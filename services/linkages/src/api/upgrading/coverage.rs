@@ -3,13 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use eslabon_linkages_core::{
-    Coverage, ENGINE, SizeClass, SupplierKey,
-    case::Demand,
-    check::Checked,
-    coverage,
-    policy::Policy,
-    supplier::Evidence,
-    usable::is_usable,
+    Coverage, ENGINE, SizeClass, SupplierKey, case::Demand, check::Checked, coverage, policy::Policy,
+    supplier::Evidence, usable::is_usable,
 };
 use eslabon_proto::linkages::v1::{self as pb, OwnershipKind};
 

@@ -1,25 +1,52 @@
 //! `eslabon linkages`: what investors need, what local suppliers can do, and what is
 //! missing between them; one file a noun.
 
+mod buyers;
 mod capabilities;
+mod import;
+mod duplicates;
+mod needs;
+mod put;
+mod steps;
+mod suppliers;
+
+use std::collections::BTreeSet;
 
 use clap::Subcommand;
-use eslabon_proto::linkages::v1::Text;
+use eslabon_proto::linkages::v1::{Site, Text};
 
 use crate::{client::Client, failure::Failure, output::Terminal};
 
 /// What can be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Linkages {
+    /// Who buys: most of them foreign investors
+    #[command(subcommand)]
+    Buyers(buyers::Buyers),
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
+    /// Files into the registry: suppliers, buyers, needs and what belongs to them
+    Import(import::Import),
+    /// Suppliers that may be one firm, with what speaks for it
+    Duplicates(duplicates::Duplicates),
+    /// What buyers need, and where each need stands
+    #[command(subcommand)]
+    Needs(needs::Needs),
+    /// Who supplies, or could
+    #[command(subcommand)]
+    Suppliers(suppliers::Suppliers),
 }
 
 impl Linkages {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
+            Self::Buyers(query) => query.run(client, terminal).await,
             Self::Capabilities(query) => query.run(client, terminal).await,
+            Self::Import(import) => import.run(client, terminal).await,
+            Self::Duplicates(query) => query.run(client, terminal).await,
+            Self::Needs(query) => query.run(client, terminal).await,
+            Self::Suppliers(query) => query.run(client, terminal).await,
         }
     }
 }
@@ -36,6 +63,12 @@ fn named(collection: &str, text: &str) -> String {
 fn said(text: Option<&Text>) -> String {
     let texts = text.map(|text| [&text.en, &text.es, &text.pt]);
     texts.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+}
+
+/// The countries of sites, each once.
+fn countries(sites: &[Site]) -> String {
+    let countries: BTreeSet<_> = sites.iter().map(|site| site.country.as_str()).collect();
+    countries.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Says that a list was cut.

@@ -1,0 +1,181 @@
+//! The needs that a supplier could serve, and its next best upgrade.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use eslabon_linkages_core::{
+    BuyerKey, Need, NeedKey, Supplier, SupplierKey,
+    case::Demand,
+    check::Checked,
+    matching::{Match, needs_of},
+    relatedness::Relations,
+    rules::Verdict,
+    upgrading::{Opening, next_best},
+};
+use eslabon_proto::linkages::v1::{self as pb, NeedState};
+
+use super::{
+    asked::{self, Asked, Plans},
+    convert,
+    pair::not_usable,
+    told::{Names, Telling},
+};
+use crate::{
+    app::{App, Call},
+    error::Error,
+    register::{
+        Note, Reference, id,
+        load::{self, Reading},
+    },
+};
+
+/// What is looked through.
+struct Search {
+    reference: Reference,
+    asked: Asked,
+    document: pb::Supplier,
+    supplier: Checked<Supplier>,
+    needs: Vec<(pb::Need, Checked<Need>)>,
+    relations: Relations,
+    plans: Option<Plans>,
+    most: usize,
+    worst: Verdict,
+}
+
+pub(super) async fn find(
+    app: Arc<App>,
+    call: Call,
+    request: pb::FindNeedsRequest,
+) -> Result<pb::FindNeedsResponse, Error> {
+    let named = (
+        request.policy.as_str(),
+        request.relatedness.as_ref(),
+        request.as_of.as_str(),
+        request.action_catalogue.as_str(),
+    );
+    let asked = Asked::read(&app, &call, named).await?;
+    let (store, tenant) = (&app.store, call.tenant());
+    let mut reading = Reading::begin(store, tenant).await?;
+    let (document, needs, buyers, (capabilities, tables), state) = loop {
+        let supplier = load::one::<pb::Supplier>(store, tenant, &request.supplier).await?;
+        let needs = load::all::<pb::Need>(store, tenant).await?;
+        let buyers = load::all::<pb::Buyer>(store, tenant).await?;
+        let referred_to = load::referred_to(store, tenant).await?;
+        if let Some(state) = reading.held().await? {
+            break (supplier, needs, buyers, referred_to, state);
+        }
+    };
+    let document = document.ok_or_else(|| Error::NotFound(request.supplier.clone()))?;
+    let reference = Reference::new(capabilities, &tables, &asked.wanted);
+    let (supplier, mut notes) = reference.supplier(SupplierKey(0), &document).map_err(not_usable)?;
+    let related = asked.related(&app, &call, &reference).await?;
+    let plans = asked.plans(&reference)?;
+    let basis = asked.basis(related.used, &reference, state.digest());
+    let (needs, started) = open_needs(&reference, &asked, &document, needs, &buyers, &mut notes);
+    let search = Search {
+        most: asked::most(request.most),
+        worst: convert::worst(request.worst_verdict()),
+        relations: related.relations,
+        reference,
+        asked,
+        document,
+        supplier,
+        needs,
+        plans,
+    };
+    let answer = app.computing(move || Ok::<_, Error>(search.run())).await?;
+    Ok(pb::FindNeedsResponse {
+        basis: Some(basis),
+        verdicts: convert::counts(&answer.matches),
+        started,
+        notes: convert::notes(notes),
+        ..answer
+    })
+}
+
+/// Needs that look for suppliers, with keys in the order of their ids, and how many of
+/// them have begun. Those of buyers that the supplier does not supply are left out.
+fn open_needs(
+    reference: &Reference,
+    asked: &Asked,
+    supplier: &pb::Supplier,
+    needs: BTreeMap<String, pb::Need>,
+    buyers: &BTreeMap<String, pb::Buyer>,
+    notes: &mut Vec<Note>,
+) -> (Vec<(pb::Need, Checked<Need>)>, i32) {
+    let (mut open, mut started) = (Vec::new(), 0);
+    let looks = |need: &pb::Need| matches!(need.state(), NeedState::Open | NeedState::Matched);
+    let is_supplied = |need: &pb::Need| !supplier.exclusions.contains(&need.buyer);
+    for (document, key) in needs.into_values().filter(|need| looks(need) && is_supplied(need)).zip(0..) {
+        let Some(buyer) = buyers.get(id(&document.buyer)) else { continue };
+        match reference.need((NeedKey(key), BuyerKey(0)), &document, buyer) {
+            Ok((need, _)) if need.begun(asked.as_of).is_some() => started += 1,
+            Ok((need, _)) => open.push((document, need)),
+            Err(Error::Wrong(wrong)) => notes.extend(wrong),
+            Err(error) => tracing::debug!(need = document.name, %error, "left out"),
+        }
+    }
+    (open, started)
+}
+
+impl Search {
+    fn run(&self) -> pb::FindNeedsResponse {
+        let needs = self.needs.iter().map(|(_, need)| need);
+        let mut found = needs_of(&self.supplier, needs, &self.relations, &self.asked.policy, self.worst);
+        let telling = Telling {
+            asked: &self.asked,
+            reference: &self.reference,
+            relations: &self.relations,
+            plans: self.plans.as_ref(),
+            reciprocal: true,
+        };
+        let next_upgrade = self.plans.as_ref().and_then(|plans| self.next_upgrade(&telling, plans, &found));
+        found.truncate(self.most);
+        let matches = found.iter().filter_map(|(key, found)| {
+            let (document, need) = self.need(*key)?;
+            let demand = Demand::new(need, &self.asked.policy);
+            let names = Names { need: &document.name, supplier: &self.document.name };
+            let mut told = telling.tell(&demand, &self.supplier, found, &names)?;
+            told.supplier_title.clone_from(&self.document.legal_name);
+            Some(told)
+        });
+        pb::FindNeedsResponse {
+            supplier: self.document.name.clone(),
+            matches: matches.collect(),
+            next_upgrade,
+            ..Default::default()
+        }
+    }
+
+    fn need(&self, key: NeedKey) -> Option<&(pb::Need, Checked<Need>)> {
+        let at = self.needs.binary_search_by_key(&key, |(_, need)| need.key).ok()?;
+        self.needs.get(at)
+    }
+
+    /// The upgrade that opens most spend for its cost, among all needs that are only
+    /// gaps away and whose gaps close in time.
+    fn next_upgrade(
+        &self,
+        telling: &Telling<'_>,
+        plans: &Plans,
+        found: &[(NeedKey, Match)],
+    ) -> Option<pb::NextUpgrade> {
+        let mut openings = Vec::new();
+        for (key, found) in found.iter().filter(|(_, found)| found.verdict == Verdict::Upgrade) {
+            let (_, need) = self.need(*key)?;
+            let demand = Demand::new(need, &self.asked.policy);
+            let plan = telling.plan(plans, &demand, &self.supplier, found)?;
+            if plan.is_complete() && plan.readiness(self.asked.as_of, need.start, 0).is_in_time() {
+                openings.push(Opening { need: *key, spend: need.spend, actions: plan.actions });
+            }
+        }
+        let best = next_best(&plans.catalogue, &openings)?;
+        let needs = best.needs.iter().filter_map(|key| Some(self.need(*key)?.0.name.clone()));
+        let currency = self.reference.currency().to_owned();
+        Some(pb::NextUpgrade {
+            actions: plans.ids(&best.actions),
+            cost: Some(plans.money(best.cost)),
+            needs: needs.collect(),
+            spend: Some(pb::Money { currency, minor_units: best.spend }),
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! What each rule found, in a sentence.
+
+use eslabon_linkages_core::{
+    relatedness::Ground,
+    rules::{Evidence, Finding, Requirement, State},
+};
+use eslabon_proto::linkages::v1::Text;
+
+use super::{number, text, words};
+use crate::{date, register::Reference};
+
+/// What a finding rests on.
+pub(crate) fn evidence(finding: &Finding, reference: &Reference) -> Text {
+    match finding.evidence {
+        Evidence::Relatedness { sigma, ground } => relatedness(sigma, ground),
+        Evidence::Expiry { .. } => expiry(finding, reference),
+        Evidence::Size { has, least } => {
+            let ([en, es, pt], [least_en, least_es, least_pt]) = (words::size(has), words::size(least));
+            text(
+                format!("It is a {en} firm; at least {least_en} is asked for."),
+                format!("Es una empresa {es}; se pide al menos {least_es}."),
+                format!("É uma empresa {pt}; pede-se pelo menos {least_pt}."),
+            )
+        }
+        Evidence::Hours { free, min_lot } => hours(free, min_lot),
+        Evidence::Distance { km, most } => distance(km, most),
+        Evidence::Defects { ppm, most } => defects(ppm, most),
+    }
+}
+
+fn relatedness(sigma: f64, ground: Ground) -> Text {
+    let percent = number(sigma * 100.0);
+    match ground {
+        Ground::Same => text("It makes this itself.", "Lo hace ella misma.", "Faz isto ela mesma."),
+        Ground::Codes(digits) => text(
+            format!("It makes something whose code shares {digits} digits: {percent} % related."),
+            format!("Hace algo cuyo código comparte {digits} dígitos: relación de {percent} %."),
+            format!("Faz algo cujo código partilha {digits} dígitos: relação de {percent} %."),
+        ),
+        Ground::Proximity => text(
+            format!("It makes something that is exported together with this: {percent} % related."),
+            format!("Hace algo que se exporta junto con esto: relación de {percent} %."),
+            format!("Faz algo que se exporta junto com isto: relação de {percent} %."),
+        ),
+        Ground::Nothing => text(
+            "Nothing relates what it makes to this.",
+            "Nada relaciona lo que hace con esto.",
+            "Nada relaciona o que faz com isto.",
+        ),
+    }
+}
+
+fn expiry(finding: &Finding, reference: &Reference) -> Text {
+    let (Requirement::Certificate(standard), Evidence::Expiry { is_held, until, start }) =
+        (finding.requirement, finding.evidence)
+    else {
+        return Text::default();
+    };
+    let (name, start) = (reference.standard(standard), date::text(start));
+    match (is_held, until.map(date::text)) {
+        (true, Some(until)) if finding.state == State::Met => text(
+            format!("{name} is held until {until}; deliveries begin on {start}."),
+            format!("{name} está vigente hasta {until}; las entregas empiezan el {start}."),
+            format!("{name} é válido até {until}; as entregas começam em {start}."),
+        ),
+        (true, Some(until)) => text(
+            format!("{name} ends on {until}, before deliveries begin on {start}."),
+            format!("{name} vence el {until}, antes de que empiecen las entregas el {start}."),
+            format!("{name} vence em {until}, antes de começarem as entregas em {start}."),
+        ),
+        (true, None) => text(
+            format!("{name} is held, and nobody knows until when."),
+            format!("{name} está vigente, y nadie sabe hasta cuándo."),
+            format!("{name} é válido, e ninguém sabe até quando."),
+        ),
+        (false, _) => {
+            text(format!("{name} is not held."), format!("No tiene {name}."), format!("Não tem {name}."))
+        }
+    }
+}
+
+fn hours(free: Option<f64>, min_lot: f64) -> Text {
+    let lot = number(min_lot);
+    match free.map(number) {
+        None => text(
+            "Nobody knows how many hours are free.",
+            "Nadie sabe cuántas horas están libres.",
+            "Ninguém sabe quantas horas estão livres.",
+        ),
+        Some(free) => text(
+            format!("{free} hours a year are free; its smallest order takes {lot}."),
+            format!("Tiene {free} horas libres al año; su pedido mínimo ocupa {lot}."),
+            format!("Tem {free} horas livres por ano; o seu pedido mínimo ocupa {lot}."),
+        ),
+    }
+}
+
+fn distance(km: Option<f64>, most: Option<f64>) -> Text {
+    match (km.map(number), most.map(number)) {
+        (_, None) => text("No distance is asked for.", "No se pide distancia.", "Não se pede distância."),
+        (None, Some(most)) => text(
+            format!("Nobody knows how far it is; at most {most} km are asked for."),
+            format!("Nadie sabe a qué distancia está; se piden {most} km como máximo."),
+            format!("Ninguém sabe a que distância está; pedem-se {most} km no máximo."),
+        ),
+        (Some(km), Some(most)) => text(
+            format!("It is {km} km away; at most {most} km are asked for."),
+            format!("Está a {km} km; se piden {most} km como máximo."),
+            format!("Está a {km} km; pedem-se {most} km no máximo."),
+        ),
+    }
+}
+
+fn defects(ppm: Option<f64>, most: f64) -> Text {
+    let most = number(most);
+    match ppm.map(number) {
+        None => text(
+            format!("Nobody knows its defects; at most {most} ppm are accepted."),
+            format!("Nadie conoce sus defectos; se aceptan {most} ppm como máximo."),
+            format!("Ninguém conhece os seus defeitos; aceitam-se {most} ppm no máximo."),
+        ),
+        Some(ppm) => text(
+            format!("{ppm} ppm of defects are to be expected; at most {most} are accepted."),
+            format!("Se esperan {ppm} ppm de defectos; se aceptan {most} como máximo."),
+            format!("Esperam-se {ppm} ppm de defeitos; aceitam-se {most} no máximo."),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eslabon_linkages_core::{Day, policy::Policy};
+
+    use super::*;
+    use crate::register::Wanted;
+
+    #[test]
+    fn a_standard_that_ends_too_early_is_told_with_both_days() {
+        let reference = Reference::new(vec![], &[], &Wanted::new(None, &Policy::default(), Day(0)));
+        let standard = reference.standard_id("ISO13485").unwrap();
+        let day = |text: &str| date::parse(text).unwrap();
+        let told = |is_held, until: Option<&str>, state| {
+            let evidence = Evidence::Expiry { is_held, until: until.map(day), start: day("2027-01-01") };
+            super::evidence(
+                &Finding { requirement: Requirement::Certificate(standard), state, evidence },
+                &reference,
+            )
+        };
+        let early = told(true, Some("2026-12-31"), State::Gap);
+        assert!(early.en.contains("2026-12-31") && early.es.contains("2027-01-01"), "{early:?}");
+        assert_ne!(early, told(true, Some("2026-12-31"), State::Met));
+        assert_eq!(told(false, None, State::Gap).pt, "Não tem ISO13485.");
+        assert_ne!(told(true, None, State::Unknown), told(false, None, State::Gap));
+    }
+
+    #[test]
+    fn numbers_have_a_decimal_only_where_it_says_something() {
+        assert_eq!(
+            (number(34.25), number(20.0), number(0.04)),
+            ("34.3".to_owned(), "20".to_owned(), "0".to_owned())
+        );
+    }
+}
