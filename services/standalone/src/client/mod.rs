@@ -10,13 +10,10 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
-        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
-        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
-        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        allocation_service_client::AllocationServiceClient, chain_service_client::ChainServiceClient,
+        import_service_client::ImportServiceClient, missing_links_service_client::MissingLinksServiceClient,
         needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
-        chain_service_client::ChainServiceClient, import_service_client::ImportServiceClient,
-        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
-        registry_service_client::RegistryServiceClient,
+        upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,

@@ -3,21 +3,18 @@
 
 mod allocate;
 mod allocations;
-mod buyers;
-mod capabilities;
-mod catalogues;
-mod coverage;
-mod import;
-mod money;
-mod programme;
 mod blocked;
 mod buyers;
 mod capabilities;
+mod catalogues;
 mod chain;
+mod coverage;
 mod duplicates;
 mod import;
 mod missing_links;
+mod money;
 mod needs;
+mod programme;
 mod put;
 mod resources;
 mod scales;
