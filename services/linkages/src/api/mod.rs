@@ -10,7 +10,6 @@ mod incentives;
 mod local_content;
 pub(crate) mod matching;
 mod missing;
-pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;

@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// Files in the order that they are imported in, and the columns that tell a row.
-const FILES: [(&str, RegistryKind); 7] = [
+const FILES: [(&str, RegistryKind); 8] = [
     ("capabilities.csv", RegistryKind::Capabilities),
     ("capability_proximity.csv", RegistryKind::Proximities),
+    ("mes.csv", RegistryKind::MinimumScales),
     ("suppliers.csv", RegistryKind::Suppliers),
     ("supplier_capabilities.csv", RegistryKind::Claims),
     ("supplier_certs.csv", RegistryKind::Certificates),
