@@ -74,6 +74,11 @@ const SERVICES: &[&str] = &[
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
+    matching_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -129,8 +134,8 @@ impl Linkages {
             .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MatchingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))

@@ -16,7 +16,6 @@ pub(crate) mod resource;
 mod search;
 mod telling;
 pub(crate) mod upgrading;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 
