@@ -69,7 +69,6 @@ const SERVICES: &[&str] = &[
     import_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
-    matching_service_server::SERVICE_NAME,
     missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,

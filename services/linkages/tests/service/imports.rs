@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use eslabon_proto::linkages::v1::{
-    self as pb, Outcome, RegistryKind, missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
-    registry_service_client::RegistryServiceClient,
+    self as pb, Outcome, RegistryKind, missing_links_service_client::MissingLinksServiceClient,
+    needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
 };
 use eslabon_runtime::problem::Kind;
 
