@@ -120,7 +120,7 @@ async fn whatever_was_spoiled_and_can_be_seen_is_told_and_nothing_else_is() {
         for (file, kind) in FILES {
             let spec = pb::RegistryImport {
                 need_state: NeedState::Open.into(),
-                max_remarks: 20_000,
+                max_remarks: 10_000,
                 ..good_rows(kind)
             };
             let report = import(&service, "cinde", spec, fs::read(folder.join(file)).unwrap()).await.unwrap();
