@@ -4,13 +4,18 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 13] = [
+const ROOTS: [&str; 18] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
     "eslabon/linkages/v1/chain_service.proto",
+    "eslabon/linkages/v1/import_service.proto",
+    "eslabon/linkages/v1/incentives_service.proto",
+    "eslabon/linkages/v1/local_content_service.proto",
     "eslabon/linkages/v1/matching_service.proto",
+    "eslabon/linkages/v1/missing_links_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
+    "eslabon/linkages/v1/search_service.proto",
     "eslabon/linkages/v1/upgrading_service.proto",
     "eslabon/sectors/v1/audit_service.proto",
     "eslabon/sectors/v1/change_service.proto",

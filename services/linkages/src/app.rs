@@ -14,6 +14,7 @@ use eslabon_runtime::{
 use tokio::sync::Semaphore;
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 
+use crate::{api::registry::Memory, config::Config, error::Error, search::Search, store::Store};
 use crate::{config::Config, error::Error, register::Shelves, relatedness::Proximities, store::Store};
 
 /// The service's parts, as handlers see them.
@@ -34,8 +35,11 @@ pub(crate) struct App {
     pub imports: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
+    /// Suppliers that may be one firm, as they were found last.
+    pub duplicates: Memory,
+    /// What free text finds.
+    pub search: Search,
     /// What the operator set.
-    #[expect(dead_code, reason = "limits of imports come with imports")]
     pub config: Config,
 }
 

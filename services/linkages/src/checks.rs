@@ -37,6 +37,15 @@ impl Found {
         }
     }
 
+    /// A title that says something in one language at least.
+    pub(crate) fn title(&mut self, field: String, title: Option<&pb::Text>) {
+        let has_text =
+            |text: &pb::Text| [&text.en, &text.es, &text.pt].iter().any(|it| !it.trim().is_empty());
+        if !title.is_some_and(has_text) {
+            self.wrong(field, "REQUIRED", "give it a title in one language at least");
+        }
+    }
+
     /// A country of ISO 3166-1, where one is given.
     pub(crate) fn country(&mut self, field: String, code: &str) {
         // Kosovo has a code that users of the standard agreed on.

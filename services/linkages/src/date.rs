@@ -2,7 +2,7 @@
 
 use eslabon_linkages_core::Day;
 
-use crate::error::Wrong;
+use crate::error::{Error, Wrong};
 
 /// The day of a date, or nothing where there is no such date: 2025-02-29 has the form
 /// of one.
@@ -36,6 +36,14 @@ pub(crate) fn text(day: Day) -> String {
 pub(crate) fn today() -> Day {
     let days = jiff::Timestamp::now().as_second().div_euclid(86_400);
     Day(i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+/// Refuses a day that has not come anywhere on earth.
+pub(crate) fn must_have_come(field: &str, day: Day) -> Result<(), Error> {
+    if day <= today().plus_days(1) {
+        return Ok(());
+    }
+    Err(Error::wrong(field, "IN_FUTURE", "only what has happened is told: correct the day"))
 }
 
 #[cfg(test)]

@@ -10,11 +10,16 @@ mod app;
 mod checks;
 mod config;
 mod date;
+mod decimal;
+mod duplicates;
 mod error;
 mod folded;
+pub mod ingest;
+mod money;
 mod names;
 mod register;
 mod relatedness;
+mod search;
 mod standards;
 pub mod store;
 mod tax;
@@ -27,9 +32,14 @@ use axum::Router;
 use eslabon_proto::linkages::v1::{
     allocation_service_server::{self, AllocationServiceServer},
     chain_service_server::{self, ChainServiceServer},
+    import_service_server::{self, ImportServiceServer},
+    incentives_service_server::{self, IncentivesServiceServer},
+    local_content_service_server::{self, LocalContentServiceServer},
     matching_service_server::{self, MatchingServiceServer},
+    missing_links_service_server::{self, MissingLinksServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
+    search_service_server::{self, SearchServiceServer},
     upgrading_service_server::{self, UpgradingServiceServer},
 };
 use eslabon_runtime::{
@@ -56,9 +66,18 @@ const MAX_MESSAGE: usize = 4 << 20;
 const SERVICES: &[&str] = &[
     allocation_service_server::SERVICE_NAME,
     chain_service_server::SERVICE_NAME,
-    matching_service_server::SERVICE_NAME,
+    import_service_server::SERVICE_NAME,
+    incentives_service_server::SERVICE_NAME,
+    local_content_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
+    matching_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
+    needs_service_server::SERVICE_NAME,
+    registry_service_server::SERVICE_NAME,
+    search_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -101,7 +120,9 @@ impl Linkages {
             proximities: relatedness::Proximities::default(),
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
+            duplicates: api::registry::Memory::default(),
             config: config.clone(),
+            search: search::Search::default(),
         });
         let (health_server, health) = health::watch(store.db().clone(), SERVICES).await;
         let api = api::Api::new(app);
@@ -109,9 +130,14 @@ impl Linkages {
         routes
             .add_service(AllocationServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(ChainServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MatchingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(UpgradingServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE))
             .add_service(health_server);
         reflection::add(&mut routes, eslabon_proto::DESCRIPTORS)?;

@@ -19,6 +19,8 @@ pub(crate) enum Isolation {
     List(fn(&Names) -> &str),
     /// It stores: for the tenant of the caller and nobody else.
     Store,
+    /// The rows of a file become resources of the caller's; in which list they are.
+    Rows(&'static str),
     /// It makes one resource, which is the caller's whatever others have.
     Make,
     /// It tells of the caller's tenant as a whole, and of no other.

@@ -16,8 +16,28 @@ macro_rules! registry {
     };
 }
 
+macro_rules! upgrading {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.UpgradingService/", $method)
+    };
+}
+
+macro_rules! allocation {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.AllocationService/", $method)
+macro_rules! needs {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.NeedsService/", $method)
+    };
+}
+
 /// Every case of the linkages service.
 pub(crate) const CASES: &[Case] = &[
+    Case {
+        method: "/eslabon.linkages.v1.ImportService/ImportRegistry",
+        request: |_| json!({"kind": "REGISTRY_KIND_CAPABILITIES"}),
+        isolation: Isolation::Rows("capabilities"),
+    },
     Case {
         method: registry!("CreateCapability"),
         request: |_| json!({"capability_id": "another", "capability": stage::capability("Another"), "request_id": "make"}),
@@ -41,6 +61,203 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: registry!("DeleteCapability"),
         request: |names| json!({"name": names.linkages.spare_capability}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: upgrading!("CreateActionCatalogue"),
+        request: |_| json!({"action_catalogue_id": "another", "action_catalogue": stage::action_catalogue(), "request_id": "make"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: upgrading!("GetActionCatalogue"),
+        request: |names| json!({"name": names.linkages.action_catalogue}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: upgrading!("ListActionCatalogues"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.action_catalogue),
+    },
+    Case {
+        method: upgrading!("UpdateActionCatalogue"),
+        request: |names| json!({"name": names.linkages.spare_action_catalogue, "action_catalogue": stage::action_catalogue(), "update_mask": "actions"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: upgrading!("DeleteActionCatalogue"),
+        request: |names| json!({"name": names.linkages.spare_action_catalogue}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: upgrading!("PlanProgramme"),
+        request: |names| json!({"catalogue": names.linkages.action_catalogue, "budget": {"currency": "USD", "minor_units": 1000}}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: upgrading!("GetCoverage"),
+        request: |_| json!({}),
+        isolation: Isolation::Own,
+    },
+    Case {
+        method: allocation!("CreateAllocation"),
+        request: |_| json!({"allocation_id": "another", "request_id": "allocate"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: allocation!("GetAllocation"),
+        request: |names| json!({"name": names.linkages.allocation}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: allocation!("ListAllocations"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.allocation),
+    },
+    Case {
+        method: allocation!("ListAssignments"),
+        request: |names| json!({"allocation": names.linkages.allocation}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: allocation!("ListUnmet"),
+        request: |names| json!({"allocation": names.linkages.allocation, "include_served": true}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: allocation!("ListAllocatedSuppliers"),
+        request: |names| json!({"allocation": names.linkages.allocation}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: allocation!("DeleteAllocation"),
+        request: |names| json!({"name": names.linkages.spare_allocation}),
+        method: registry!("CreateStandardTable"),
+        request: |_| json!({"standard_table_id": "another", "standard_table": stage::standard_table(), "request_id": "make-standard_table"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: registry!("GetStandardTable"),
+        request: |names| json!({"name": names.linkages.standard_table}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("ListStandardTables"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.standard_table),
+    },
+    Case {
+        method: registry!("UpdateStandardTable"),
+        request: |names| json!({"name": names.linkages.spare_standard_table, "standard_table": stage::standard_table(), "update_mask": "source"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("DeleteStandardTable"),
+        request: |names| json!({"name": names.linkages.spare_standard_table}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("CreateSupplier"),
+        request: |_| json!({"supplier_id": "another", "supplier": stage::supplier(), "request_id": "make-supplier"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: registry!("GetSupplier"),
+        request: |names| json!({"name": names.linkages.supplier}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("ListSuppliers"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.supplier),
+    },
+    Case {
+        method: registry!("UpdateSupplier"),
+        request: |names| json!({"name": names.linkages.spare_supplier, "supplier": stage::supplier(), "update_mask": "description"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("DeleteSupplier"),
+        request: |names| json!({"name": names.linkages.spare_supplier}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("ListDuplicates"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.supplier),
+    },
+    Case {
+        method: registry!("CreateBuyer"),
+        request: |_| json!({"buyer_id": "another", "buyer": stage::buyer(), "request_id": "make-buyer"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: registry!("GetBuyer"),
+        request: |names| json!({"name": names.linkages.buyer}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("ListBuyers"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.buyer),
+    },
+    Case {
+        method: registry!("UpdateBuyer"),
+        request: |names| json!({"name": names.linkages.spare_buyer, "buyer": stage::buyer(), "update_mask": "cluster"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: registry!("DeleteBuyer"),
+        request: |names| json!({"name": names.linkages.spare_buyer}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("CreateNeed"),
+        request: |_| json!({"need_id": "another", "need": stage::need(), "request_id": "make-need"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: needs!("GetNeed"),
+        request: |names| json!({"name": names.linkages.need}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("ListNeeds"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.need),
+    },
+    Case {
+        method: needs!("UpdateNeed"),
+        request: |names| json!({"name": names.linkages.spare_need, "need": stage::need(), "update_mask": "process"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("DeleteNeed"),
+        request: |names| json!({"name": names.linkages.spare_need}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("OpenNeed"),
+        request: |names| json!({"name": names.linkages.may_open, "request_id": "open"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("MatchNeed"),
+        request: |names| json!({"name": names.linkages.may_match, "request_id": "match"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("AwardNeed"),
+        request: |names| json!({"name": names.linkages.may_award, "suppliers": [names.linkages.supplier], "request_id": "award"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("CloseNeed"),
+        request: |names| json!({"name": names.linkages.may_close, "request_id": "close"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: needs!("WithdrawNeed"),
+        request: |names| json!({"name": names.linkages.may_withdraw, "request_id": "withdraw"}),
         isolation: Isolation::Resource,
     },
 ];

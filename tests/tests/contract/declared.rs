@@ -96,13 +96,14 @@ fn every_list_comes_in_pages() {
 
 #[test]
 fn every_method_names_the_errors_that_are_its_own() {
+    let rules = wire::contract();
     every("name in the comment what can go wrong, with code and reason", |method| {
         let comment = comment(method);
         let codes = ["NOT_FOUND", "INVALID_ARGUMENT", "FAILED_PRECONDITION", "ABORTED", "Errors as"];
         // What only lists what there is, all or filtered, has no errors of its own.
         let is_filter = |field: prost_reflect::FieldDescriptor| {
-            let rules = method_rules(&field);
-            field.name().starts_with("page_") || (!rules.required && field.kind().as_message().is_none())
+            let is_required = rules.field_rules(&field).is_some_and(|rules| rules.required);
+            !is_required && field.kind().as_message().is_none()
         };
         (is_list(method) && method.descriptor.input().fields().all(is_filter))
             || codes.iter().any(|code| comment.contains(code))

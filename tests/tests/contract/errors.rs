@@ -76,7 +76,12 @@ fn wrong(field: &FieldDescriptor, rules: &eslabon_proto::r#type::v1::Rules) -> O
         Kind::Enum(_) => Some((Value::EnumNumber(99), "UNKNOWN_VALUE")),
         Kind::String if !rules.pattern.is_empty() => Some((Value::String("!".to_owned()), "INVALID_FORMAT")),
         Kind::String => Some((Value::String("a\0".to_owned()), "INVALID_CHARACTER")),
-        Kind::Int32 => rules.at_least.map(|least| (Value::I32(least as i32 - 1), "OUT_OF_RANGE")),
+        Kind::Int32 => {
+            // A zero where something is required is not there at all.
+            let below = rules.at_least.map(|least| least as i32 - 1).filter(|below| *below != 0);
+            let number = below.or(rules.at_most.map(|most| most as i32 + 1));
+            number.map(|number| (Value::I32(number), "OUT_OF_RANGE"))
+        }
         Kind::Int64 => rules.at_least.map(|least| (Value::I64(least as i64 - 1), "OUT_OF_RANGE")),
         _ => None,
     }
@@ -84,7 +89,12 @@ fn wrong(field: &FieldDescriptor, rules: &eslabon_proto::r#type::v1::Rules) -> O
 
 /// Every broken request of a method; of an upload, its first message.
 fn requests(stage: &Stage, method: &Method, good: &DynamicMessage) -> Vec<Broken> {
-    let Some(upload) = &method.upload else { return broken(&stage.contract, good, "", &|whole| whole) };
+    let Some(upload) = &method.upload else {
+        // What a mask does not name may be missing; without one everything is asked for.
+        let mut good = good.clone();
+        good.clear_field_by_name("update_mask");
+        return broken(&stage.contract, &good, "", &|whole| whole);
+    };
     let head = good.get_field_by_name(&upload.head).unwrap().as_message().unwrap().clone();
     let around = |head| {
         let mut first = good.clone();

@@ -19,6 +19,7 @@ async fn every_method_keeps_tenants_apart() {
                 Isolation::Resource => resource(&stage, method, case).await,
                 Isolation::List(shown) => list(&stage, method, case, shown(&stage.names)).await,
                 Isolation::Store => store(&stage, method, case).await,
+                Isolation::Rows(nouns) => rows(&stage, method, case, nouns).await,
                 Isolation::Make => make(&stage, method, case).await,
                 Isolation::Own => own(&stage, method, case).await,
                 Isolation::Everyone => everyone(&stage, method, case).await,
@@ -74,6 +75,21 @@ async fn store(stage: &Stage, method: &Method, case: &Case) {
     assert_eq!(removed.status(), 200);
 }
 
+/// What the rows of a file become is the caller's, also where another holds the same.
+async fn rows(stage: &Stage, method: &Method, case: &Case, nouns: &str) {
+    let before = held(&stage.owner, nouns).await;
+    let answer = stage.call(method, case, stage.stranger.key()).await.json();
+    assert_eq!(answer.last().unwrap()["report"]["refusedCount"], "0", "{}", method.path);
+    assert_eq!(held(&stage.owner, nouns).await, before, "{}", method.path);
+    let made = held(&stage.stranger, nouns).await;
+    assert!(!made.is_empty(), "{}", method.path);
+    // The others' cases need a stranger that has nothing.
+    for name in made {
+        let path = format!("/v1/{name}");
+        assert_eq!(stage.stranger.request(reqwest::Method::DELETE, &path).send().await.unwrap().status(), 200);
+    }
+}
+
 /// The names of what somebody may read of a kind of resource.
 async fn held(person: &Person, nouns: &str) -> Vec<String> {
     let list = person.read(&format!("/v1/{nouns}?page_size=1000")).await;
@@ -96,7 +112,9 @@ async fn everyone(stage: &Stage, method: &Method, case: &Case) {
 
 /// What is made is the caller's, and the other does not see it.
 async fn make(stage: &Stage, method: &Method, case: &Case) {
-    let made = stage.call(method, case, stage.stranger.key()).await.json().remove(0);
+    let last = stage.call(method, case, stage.stranger.key()).await.json().pop().unwrap();
+    // A stream ends with what it made.
+    let made = last.get("allocation").cloned().unwrap_or(last);
     // Not every resource says whose it is; whose it is shows below all the same.
     if let Some(tenant) = made.get("tenant") {
         assert_eq!(tenant, "pronicaragua", "{}", method.path);

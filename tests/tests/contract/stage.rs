@@ -79,7 +79,7 @@ impl Stage {
         let Rankings { figures, profile, spare_profile, ready_profile, run, other_run } =
             Rankings::rank(&owner, &input).await;
         let Policy { proposal, spare_proposal, assessment, decision } = Policy::propose(&owner).await;
-        let linkages = Linkages::stock(&owner).await;
+        let linkages = Linkages::stock(&suite, &owner).await;
         let names = Names {
             dataset,
             spare_dataset,
@@ -158,6 +158,7 @@ const SECTORS: &str = "sector,name,code\ndevices,Medical devices,9018\ncoffee,Co
 pub(crate) fn file(method: &Method) -> String {
     match method.descriptor.name() {
         "ImportInput" => SECTORS.to_owned(),
+        "ImportRegistry" => super::stage_linkages::CAPABILITIES.to_owned(),
         _ => world::two_years(),
     }
 }

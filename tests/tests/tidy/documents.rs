@@ -15,6 +15,7 @@ fn fields(shown: &str) -> Vec<String> {
 fn every_field_of_a_configuration_is_in_its_readme() {
     let configurations = [
         ("services/sectors/README.md", config::show(&eslabon_sectors::Config::default())),
+        ("services/linkages/README.md", config::show(&eslabon_linkages::Config::default())),
         ("gateway/README.md", config::show(&eslabon_gateway::Config::default())),
     ];
     let mut missing = Vec::new();
@@ -30,8 +31,12 @@ fn every_field_of_a_configuration_is_in_its_readme() {
 
 #[test]
 fn every_reason_that_a_service_gives_is_in_its_readme() {
-    let services =
-        [("services/sectors/src", "services/sectors/README.md"), ("gateway/src", "gateway/README.md")];
+    let services = [
+        ("services/sectors/src", "services/sectors/README.md"),
+        ("services/linkages/src", "services/linkages/README.md"),
+        ("services/linkages/core/src", "services/linkages/README.md"),
+        ("gateway/src", "gateway/README.md"),
+    ];
     let mut missing = Vec::new();
     for (code, readme) in services {
         let text = read(readme);
@@ -39,7 +44,7 @@ fn every_reason_that_a_service_gives_is_in_its_readme() {
         let mut reasons: Vec<_> = files.iter().filter(|file| !is_of_tests(file)).flat_map(reasons).collect();
         reasons.sort();
         reasons.dedup();
-        assert!(reasons.len() > 5, "{code}: no reasons were found");
+        assert!(!reasons.is_empty(), "{code}: no reasons were found");
         let absent = reasons.iter().filter(|reason| !text.contains(reason.as_str()));
         missing.extend(absent.map(|reason| format!("{readme}: {reason}")));
     }
@@ -54,7 +59,10 @@ fn is_of_tests(file: &File) -> bool {
 
 /// Literals of the form `"UPPER_SNAKE"` in the code that makes problems.
 fn reasons(file: &File) -> Vec<String> {
-    if !["Problem", "reason"].iter().any(|word| file.text.contains(word)) {
+    if !["Problem", "reason", "Wrong", "Error::wrong", "Violation"]
+        .iter()
+        .any(|word| file.text.contains(word))
+    {
         return Vec::new();
     }
     let code = super::tree::without_tests(&file.text);
@@ -94,6 +102,7 @@ fn every_member_has_a_readme_or_is_described_in_the_architecture() {
     let missing: Vec<_> = [
         "proto",
         "services/runtime",
+        "services/linkages",
         "services/linkages/core",
         "services/sectors",
         "services/sectors/core",

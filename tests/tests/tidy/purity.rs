@@ -43,7 +43,9 @@ fn kernels_touch_nothing_but_numbers() {
 fn the_gateway_knows_no_service() {
     let manifest = read("gateway/Cargo.toml");
     let dependencies = manifest.split("[dev-dependencies]").next().unwrap_or_default();
-    assert!(!dependencies.contains("eslabon-sectors"), "the gateway reads the contract and knows no service");
+    for service in ["eslabon-sectors", "eslabon-linkages"] {
+        assert!(!dependencies.contains(service), "the gateway reads the contract and knows no service");
+    }
 }
 
 #[test]
@@ -69,6 +71,14 @@ fn wire_types_stop_at_the_api_of_a_service() {
         !is_edge && without_tests(&file.text).contains("eslabon_proto::sectors")
     });
     none(inner.map(|file| file.path).collect(), "messages become our own types in api/convert");
+}
+
+#[test]
+fn a_store_of_documents_does_not_know_what_they_say() {
+    let knowing = files("services/linkages/src/store", ".rs")
+        .into_iter()
+        .filter(|file| without_tests(&file.text).contains("eslabon_proto"));
+    none(knowing.map(|file| file.path).collect(), "a store keeps bytes and columns; messages are the api's");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn codes_of_grpc_are_chosen_in_one_place() {
 
 #[test]
 fn migrations_are_numbered_without_gaps_and_stand_on_both_engines() {
-    for service in ["services/sectors", "gateway"] {
+    for service in ["services/sectors", "services/linkages", "gateway"] {
         let names = |engine: &str| -> Vec<String> {
             let files = files(&format!("{service}/migrations/{engine}"), ".sql");
             files.iter().map(|file| file.path.rsplit('/').next().unwrap_or_default().to_owned()).collect()
@@ -110,8 +110,8 @@ fn migrations_are_numbered_without_gaps_and_stand_on_both_engines() {
 
 #[test]
 fn every_migration_opens_with_its_reason() {
-    let bare =
-        ["services/sectors/migrations", "gateway/migrations"].iter().flat_map(|folder| files(folder, ".sql"));
+    let folders = ["services/sectors/migrations", "services/linkages/migrations", "gateway/migrations"];
+    let bare = folders.iter().flat_map(|folder| files(folder, ".sql"));
     let bare = bare.filter(|file| !file.text.starts_with("-- "));
     none(bare.map(|file| file.path).collect(), "a migration opens with a comment that says why");
 }

@@ -41,6 +41,7 @@ pub mod chain;
 pub mod check;
 mod coverage;
 mod day;
+mod exact;
 pub mod flow;
 pub mod geo;
 mod governance;

@@ -4,13 +4,18 @@
 
 mod allocation;
 mod chain;
+mod entries;
+mod import;
+mod incentives;
+mod local_content;
 pub(crate) mod matching;
+mod missing;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
+mod search;
 mod telling;
 pub(crate) mod upgrading;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -97,31 +97,44 @@ where
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::oneshot;
     use tokio_stream::StreamExt;
 
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn progress_comes_before_the_answer_and_then_nothing() {
-        let answers = telling(
+        let (go_on, wait) = oneshot::channel();
+        let mut answers = telling(
             |progress| progress.stage,
             async |teller: Teller| {
                 teller.at("solve", 1, 2, "rounds");
-                tokio::time::sleep(TELL_EVERY * 3 / 2).await;
+                wait.await.ok();
                 Ok("done".to_owned())
             },
         );
-        let told: Vec<_> = answers.map(|answer| answer.unwrap()).collect().await;
-        assert_eq!(told, ["solve", "done"]);
+        assert_eq!(answers.next().await.unwrap().unwrap(), "solve");
+        go_on.send(()).unwrap();
+        let rest: Vec<_> = answers.map(|answer| answer.unwrap()).filter(|told| told != "solve").collect().await;
+        assert_eq!(rest, ["done"]);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn work_that_nobody_waits_for_is_let_go_and_hears_of_it() {
-        let (tell, heard) = tokio::sync::oneshot::channel();
+        /// Tells when it is let go.
+        struct Held(Option<oneshot::Sender<bool>>, Teller);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                let _ = self.0.take().unwrap().send(self.1.is_gone());
+            }
+        }
+        let (tell, heard) = oneshot::channel();
+        let (let_go, was_let_go) = oneshot::channel();
         let answers = telling(
             |_| (),
             async move |teller: Teller| {
-                tell.send(teller.clone()).ok();
+                let _held = Held(Some(let_go), teller.clone());
+                tell.send(teller).ok();
                 std::future::pending::<()>().await;
                 Ok(())
             },
@@ -129,7 +142,6 @@ mod tests {
         let teller = heard.await.unwrap();
         assert!(!teller.is_gone());
         drop(answers);
-        tokio::time::sleep(TELL_EVERY).await;
-        assert!(teller.is_gone());
+        assert!(was_let_go.await.is_ok(), "the work ends where it stands");
     }
 }

@@ -1,13 +1,17 @@
 //! What can go wrong in this service, and the one map to what the caller sees.
 
 pub(crate) mod allocation;
+pub(crate) mod import;
 pub(crate) mod matching;
+pub(crate) mod missing;
+pub mod promises;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
 use eslabon_runtime::{
     db,
     problem::{Kind, Problem},
+    upload,
 };
 
 /// Domain of this service's reasons.
@@ -33,6 +37,15 @@ pub enum Error {
     /// Fields of the request are wrong; never empty.
     #[error("{} fields of the request are wrong", .0.len())]
     Wrong(Vec<Wrong>),
+    /// The upload is refused, or its file.
+    #[error(transparent)]
+    Upload(#[from] upload::Error),
+    /// Rows of a file are refused.
+    #[error(transparent)]
+    Import(#[from] import::Error),
+    /// Surveys and recruitment do not allow it.
+    #[error(transparent)]
+    Missing(#[from] missing::Error),
     /// An allocation or a programme cannot be computed.
     #[error(transparent)]
     Allocation(#[from] allocation::Error),
@@ -42,6 +55,9 @@ pub enum Error {
     /// The registry does not allow it.
     #[error(transparent)]
     Registry(#[from] registry::Error),
+    /// The state of a plan or an agreement does not allow it.
+    #[error(transparent)]
+    Promises(#[from] promises::Error),
     /// What was read from the store is not what was written.
     #[error("{0} is damaged")]
     Damaged(String),
@@ -117,8 +133,12 @@ impl From<Error> for Problem {
             .with("collection", collection)
             .with("id", id),
             Error::Wrong(wrong) => wrong_fields(&wrong),
+            Error::Upload(error) => error.into(),
+            Error::Import(error) => error.into(),
+            Error::Missing(error) => error.into(),
             Error::Matching(error) => error.into(),
             Error::Registry(error) => error.into(),
+            Error::Promises(error) => error.into(),
             Error::Damaged(name) => Self::new(
                 Kind::DataLoss,
                 "DAMAGED",

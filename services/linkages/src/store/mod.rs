@@ -4,8 +4,11 @@ mod allocations;
 mod changes;
 mod collection;
 mod documents;
+mod entries;
+mod many;
 mod once;
 mod policies;
+mod surveys;
 
 use eslabon_runtime::db::{Db, Migration, Migrations, OpenError, Options};
 
@@ -13,6 +16,9 @@ pub use allocations::Part;
 pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
+pub use entries::{Added, Entry, Place};
+pub use many::Rewrite;
+pub use surveys::{NewLink, WantedLinks};
 
 /// The schema of this service.
 const MIGRATIONS: Migrations = Migrations {
@@ -23,7 +29,9 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_allocation.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_missing.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_chain.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_promises.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
@@ -31,7 +39,9 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_matching.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_upgrading.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_allocation.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_missing.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_chain.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_promises.sql") },
     ],
 };
 

@@ -146,6 +146,43 @@ async fn a_title_in_no_language_is_refused_with_its_path() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_capability_is_told_with_its_path() {
+    on_each_engine(async |service| {
+        let mut client = RegistryServiceClient::new(service.analyst("cinde").await);
+        let near = |id: &str| pb::CapabilityProximity { capability: format!("capabilities/{id}"), phi: 0.5 };
+        let code =
+            pb::ProductCode { scheme: "HS2022".to_owned(), code: "3926".to_owned(), ..Default::default() };
+        let bad = [
+            (pb::Capability { unit: "kumquat".to_owned(), ..capability("a", "") }, "UNKNOWN_UNIT", "unit"),
+            (
+                pb::Capability { proximities: vec![near("a")], ..capability("a", "") },
+                "PROXIMITY_TO_ITSELF",
+                "proximities[0].capability",
+            ),
+            (
+                pb::Capability { proximities: vec![near("b"), near("b")], ..capability("a", "") },
+                "REPEATED",
+                "proximities[1].capability",
+            ),
+            (
+                pb::Capability {
+                    codes: vec![code.clone(), pb::ProductCode { code: "39269".to_owned(), ..code }],
+                    ..capability("a", "")
+                },
+                "MALFORMED_CODE",
+                "codes[1].code",
+            ),
+        ];
+        for (capability, reason, path) in bad {
+            let request = pb::CreateCapabilityRequest { capability: Some(capability), ..creation("a", "") };
+            let answer = client.create_capability(request).await;
+            refused_at(answer, Kind::InvalidArgument, reason, &format!("capability.{path}"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_tenant_sees_its_own_and_what_is_public_but_writes_only_its_own() {
     on_each_engine(async |service| {
         let mut mine = RegistryServiceClient::new(service.analyst("cinde").await);

@@ -47,6 +47,7 @@ fn chain() -> pb::ValueChain {
             presence("buyers/a", "assembly", "disposables", pb::OwnershipKind::Foreign),
             presence("suppliers/b", "assembly", "disposables", pb::OwnershipKind::Domestic),
             pb::ChainPresence { firms: 2, ..presence("", "design", "implants", pb::OwnershipKind::Joint) },
+            presence("c", "service", "implants", pb::OwnershipKind::Unspecified),
         ],
         value_added_unit: "order only".to_owned(),
         ..Default::default()
@@ -84,14 +85,15 @@ async fn the_map_shows_gaps_cells_without_a_domestic_firm_and_the_curve() {
             (("assembly", "disposables"), pb::CellState::Domestic, 1, 1),
             (("assembly", "implants"), pb::CellState::WithoutDomestic, 0, 1),
             (("service", "disposables"), pb::CellState::Gap, 0, 0),
-            (("service", "implants"), pb::CellState::Gap, 0, 0),
+            (("service", "implants"), pb::CellState::OwnersUnknown, 0, 0),
         ];
         assert_eq!(cells, expected);
         assert_eq!(map.cells[2].firms, ["buyers/a", "suppliers/b"]);
-        assert_eq!((map.gaps, map.cells_without_domestic), (3, 2));
+        assert_eq!((map.gaps, map.cells_without_domestic), (2, 2));
         let curve: Vec<_> =
             map.curve.iter().map(|point| (point.value_added, point.firms, point.domestic_firms)).collect();
-        assert_eq!(curve, [(Some(3.0), 2, 0), (Some(1.0), 2, 1), (None, 0, 0)]);
+        assert_eq!(curve, [(Some(3.0), 2, 0), (Some(1.0), 2, 1), (None, 1, 0)]);
+        assert_eq!(map.cells[5].unknown_firms, 1);
         assert_eq!(map.curve[0].source, "a survey");
         assert_eq!((map.value_chain, map.value_chain_etag), (made.name, made.etag));
     })
@@ -114,16 +116,18 @@ async fn a_firm_that_is_nowhere_twice_or_several_is_refused_with_every_path() {
             problem.violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
         let expected = [
             ("value_chain.country", "UNKNOWN_COUNTRY"),
-            ("value_chain.stages[2].id", "REPEATED"),
+            ("value_chain.stages[2].id", "DUPLICATE_KEY"),
             ("value_chain.presences[0].stage", "NOT_FOUND"),
             ("value_chain.presences[1].segment", "NOT_FOUND"),
             ("value_chain.presences[2].firms", "FIRM_AND_NUMBER"),
+            // Its stage has another id now.
+            ("value_chain.presences[4].stage", "NOT_FOUND"),
         ];
         assert_eq!(found, expected);
         let mut twice = chain();
         twice.presences.push(twice.presences[0].clone());
         let answer = client.create_value_chain(creation(twice)).await;
-        refused_at(answer, Kind::InvalidArgument, "REPEATED", "value_chain.presences[4]");
+        refused_at(answer, Kind::InvalidArgument, "REPEATED", "value_chain.presences[5]");
         let mut many = chain();
         many.presences[3].firms = 100_000;
         let answer = client.create_value_chain(creation(many)).await;

@@ -2,10 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod allocation;
+mod buyers;
 mod capabilities;
 mod chain;
+mod costa_rica;
+mod duplicates;
+mod fixtures;
+mod imports;
+mod imports_reference;
+mod imports_support;
+mod local_content;
+mod missing;
+mod needs;
+mod shop;
+mod standard_tables;
+mod suppliers;
 mod match_policies;
 mod matching;
 mod matching_reference;
 mod matching_world;
 mod support;
+mod targets;
+mod upgrading;

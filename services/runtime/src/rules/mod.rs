@@ -4,6 +4,9 @@
 //! hold without being declared: an enum value that the contract does not know
 //! and a floating-point value that is not finite are refused.
 //!
+//! Where a call changes the fields of a resource that its `update_mask` names, only
+//! those have to be there: the others stay as they are.
+//!
 //! Every call is checked, so it has to be cheap: what is declared is compiled at
 //! start-up ([`plan`]), and a message is looked at as it is encoded ([`wire`]),
 //! without building anything but the violations.
@@ -47,7 +50,7 @@ impl Checker {
         let plan = self.plans.find(&M::full_name()).ok_or_else(Problem::internal)?;
         let mut look = Look { plans: &self.plans, found: Vec::new() };
         // What prost has written can be read.
-        look.message(plan, &message.encode_to_vec(), None).map_err(|Malformed| Problem::internal())?;
+        look.message(plan, &message.encode_to_vec(), None, None).map_err(|Malformed| Problem::internal())?;
         let Some(first) = look.found.first() else { return Ok(()) };
         let mut problem = Problem::new(
             Kind::InvalidArgument,
@@ -77,6 +80,22 @@ impl fmt::Display for Path<'_> {
     }
 }
 
+/// The paths of a field mask.
+fn paths<'a>(masks: &[(u32, Value<'a>)]) -> Result<Vec<&'a str>, Malformed> {
+    // The first field of google.protobuf.FieldMask.
+    const PATHS: u32 = 1;
+    let mut paths = Vec::new();
+    for (_, mask) in masks {
+        let Value::Bytes(bytes) = mask else { return Err(Malformed) };
+        for (number, value) in wire::fields(bytes)? {
+            if let (PATHS, Value::Bytes(path)) = (number, value) {
+                paths.push(std::str::from_utf8(path).map_err(|_| Malformed)?);
+            }
+        }
+    }
+    Ok(paths)
+}
+
 /// One look at a message, and what was found.
 struct Look<'a> {
     plans: &'a Plans,
@@ -84,7 +103,14 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn message(&mut self, plan: &Message, bytes: &[u8], within: Option<&Path<'_>>) -> Result<(), Malformed> {
+    /// `asked` are the fields that have to be there, where not all that are required do.
+    fn message(
+        &mut self,
+        plan: &Message,
+        bytes: &[u8],
+        within: Option<&Path<'_>>,
+        asked: Option<&[&str]>,
+    ) -> Result<(), Malformed> {
         let mut values = wire::fields(bytes)?;
         values.sort_by_key(|(number, _)| *number);
         let of_fields = |number| {
@@ -92,14 +118,21 @@ impl Look<'_> {
             let end = values.partition_point(|(other, _)| *other <= number);
             &values[start..end]
         };
+        let mask = plan.mask.map(|number| paths(of_fields(number))).transpose()?.unwrap_or_default();
         for field in plan.fields.iter().filter(|field| !field.limits.output_only()) {
             let path = Path { within, field: &field.name, index: None };
-            match of_fields(field.number) {
-                [] if field.limits.required() => self.push(&path, "REQUIRED", "is required"),
-                [] => {}
-                values if field.is_list => self.list(field, values, &path)?,
+            let is_asked = asked.is_none_or(|asked| asked.contains(&field.name.as_str()));
+            match (of_fields(field.number), &field.shape) {
+                ([], _) if field.limits.required() && is_asked => {
+                    self.push(&path, "REQUIRED", "is required");
+                }
+                ([], _) => {}
+                (values, _) if field.is_list => self.list(field, values, &path)?,
+                ([.., (_, Value::Bytes(bytes))], Shape::Message(plan)) if !mask.is_empty() => {
+                    self.message(self.plans.get(*plan), bytes, Some(&path), Some(&mask))?;
+                }
                 // Of a field that is no list the last value counts.
-                [.., (_, value)] => self.value(field, *value, &path)?,
+                ([.., (_, value)], _) => self.value(field, *value, &path)?,
             }
         }
         Ok(())
@@ -127,7 +160,7 @@ impl Look<'_> {
     fn value(&mut self, field: &Field, value: Value<'_>, path: &Path<'_>) -> Result<(), Malformed> {
         match (&field.shape, value) {
             (Shape::Message(plan), Value::Bytes(bytes)) => {
-                return self.message(self.plans.get(*plan), bytes, Some(path));
+                return self.message(self.plans.get(*plan), bytes, Some(path), None);
             }
             (Shape::Enum(known), Value::Varint(bits)) => {
                 // Negative ones are written with ten bytes.
@@ -169,6 +202,7 @@ impl Look<'_> {
 mod tests {
     use eslabon_proto::{
         gateway::v1::CreateKeyRequest,
+        linkages::v1::{Buyer, Site, UpdateBuyerRequest},
         sectors::v1::{
             Basis, GetComplexityRequest, ImportTradeRequest, ListDatasetsRequest, ListGrowthRequest,
             ListOpportunitiesRequest, OpportunityWeights, ProductName, TradeImport,
@@ -176,6 +210,7 @@ mod tests {
         },
         r#type::v1::Classification,
     };
+    use prost_types::FieldMask;
 
     use super::*;
 
@@ -254,6 +289,27 @@ mod tests {
         };
         let message = ImportTradeRequest { part: Some(Part::Spec(spec)) };
         check(message, &[("spec.product_names[1].code", "REQUIRED")]);
+    }
+
+    #[test]
+    fn of_a_resource_that_is_changed_only_what_the_mask_names_has_to_be_there() {
+        let update = |paths: &[&str], buyer| UpdateBuyerRequest {
+            name: "buyers/a".into(),
+            buyer: Some(buyer),
+            update_mask: Some(FieldMask { paths: paths.iter().map(|path| (*path).to_owned()).collect() }),
+            ..Default::default()
+        };
+        let clustered = Buyer { cluster: "med".into(), ..Default::default() };
+        check(update(&["cluster"], clustered.clone()), &[]);
+        check(update(&["cluster", "kind"], clustered.clone()), &[("buyer.kind", "REQUIRED")]);
+        // What is given is looked at all the same.
+        let site = Site { id: "a".into(), ..Default::default() };
+        let bad = Buyer { sites: vec![site], origin: "x".into(), ..clustered.clone() };
+        let expected = [("buyer.sites[0].country", "REQUIRED"), ("buyer.origin", "INVALID_FORMAT")];
+        check(update(&["cluster"], bad), &expected);
+        let expected =
+            [("buyer.legal_name", "REQUIRED"), ("buyer.kind", "REQUIRED"), ("buyer.sites", "REQUIRED")];
+        check(update(&[], clustered), &expected);
     }
 
     #[test]

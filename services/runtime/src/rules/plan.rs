@@ -23,6 +23,8 @@ pub(super) struct Plans {
 pub(super) struct Message {
     /// Ascending by their numbers, in which order violations are told.
     pub(super) fields: Vec<Field>,
+    /// Number of the field that says which fields of a resource are to be changed.
+    pub(super) mask: Option<u32>,
 }
 
 /// A field of a message. The entries of a map would be looked at as the list
@@ -82,7 +84,8 @@ impl Plans {
             let fields = message.fields().map(|field| Field::compile(&field, contract, &by_name));
             let mut fields: Vec<_> = fields.collect::<Result<_, _>>()?;
             fields.sort_by_key(|field| field.number);
-            messages.push(Message { fields });
+            let mask = message.get_field_by_name("update_mask").map(|field| field.number());
+            messages.push(Message { fields, mask });
         }
         Ok(Self { messages, by_name })
     }

@@ -9,7 +9,15 @@ use std::{env, error::Error, fs, iter, time::Duration};
 use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
-    linkages::v1::registry_service_client::RegistryServiceClient,
+    linkages::v1::{
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
+        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
+        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        chain_service_client::ChainServiceClient, import_service_client::ImportServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient,
+    },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
         inputs_service_client::InputsServiceClient, policy_service_client::PolicyServiceClient,
@@ -110,6 +118,36 @@ impl Client {
     /// Who needs and who can.
     pub fn registry(&self) -> RegistryServiceClient<Channel> {
         RegistryServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Files into the registry.
+    pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
+        ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What is missing, and whom to bring.
+    pub fn missing_links(&self) -> MissingLinksServiceClient<Channel> {
+        MissingLinksServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Value chains and waves of entry.
+    pub fn chains(&self) -> ChainServiceClient<Channel> {
+        ChainServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What buyers need.
+    pub fn needs(&self) -> NeedsServiceClient<Channel> {
+        NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// All needs against all capacity.
+    pub fn allocations(&self) -> AllocationServiceClient<Channel> {
+        AllocationServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What closes the gaps of suppliers.
+    pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
+        UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

@@ -1,6 +1,12 @@
 //! What was promised against what is shown.
 
-use crate::check::{Check, Checked, Violation, Violations};
+use std::collections::BTreeSet;
+
+use crate::{
+    Day,
+    check::{Check, Checked, Violation, Violations},
+    exact::half_even,
+};
 
 /// What a commitment is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,51 +46,108 @@ impl Indicator {
     }
 }
 
-/// Something that was promised.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Which part of a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// All of it.
+    Level,
+    /// What it is above the baseline.
+    Increase,
+}
+
+/// What the figures of several years make together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accumulation {
+    /// The last of them, as for jobs.
+    Latest,
+    /// Their sum, as for exports.
+    Sum,
+}
+
+/// Something that was promised. Figures are in the commitment's own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Commitment {
     /// About what.
     pub indicator: Indicator,
-    /// How much, above 0.
-    pub target: f64,
+    /// What there was before, at least 0.
+    pub baseline: i64,
+    /// How much, above 0; above the baseline where the increase counts.
+    pub target: i64,
+    /// Which part of a figure counts.
+    pub measure: Measure,
+    /// What the figures of several years make together.
+    pub accumulation: Accumulation,
     /// What it counts, in basis points; 10,000 over all commitments.
     pub weight_bps: u32,
-    /// The share of the target that may be missing, 0 to 1.
-    pub tolerance: f64,
+    /// The share of what is asked that may be missing, in basis points.
+    pub tolerance_bps: u32,
+    /// The first day of its window.
+    pub from: Day,
+    /// The last day of its window, when the target is to be reached.
+    pub to: Day,
 }
 
-/// What the investor says, about one commitment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+impl Commitment {
+    /// What has to be reached; above 0 in what was checked.
+    fn asked(&self) -> i128 {
+        match self.measure {
+            Measure::Level => i128::from(self.target),
+            Measure::Increase => i128::from(self.target) - i128::from(self.baseline),
+        }
+    }
+
+    fn reached(&self, actual: i128) -> i128 {
+        match self.measure {
+            Measure::Level => actual,
+            Measure::Increase => (actual - i128::from(self.baseline)).max(0),
+        }
+    }
+
+    fn holds(&self, end: Day) -> bool {
+        (self.from..=self.to).contains(&end)
+    }
+}
+
+/// What the investor says of one commitment and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Report {
     /// Position of the commitment.
     pub commitment: usize,
+    /// The day on which the year ends.
+    pub period: Day,
     /// How much, at least 0.
-    pub actual: f64,
+    pub actual: i64,
 }
 
-/// What a source shows, about one commitment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What a source shows of one commitment and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
     /// Position of the commitment.
     pub commitment: usize,
     /// Which source.
     pub source: Source,
+    /// The day on which the year ends.
+    pub period: Day,
     /// How much, at least 0.
-    pub actual: f64,
+    pub actual: i64,
 }
 
-/// Everything about one agreement and period.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// Everything about one agreement on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// What was promised.
     pub commitments: Vec<Commitment>,
-    /// What is reported, each commitment at most once.
+    /// What is reported; the last one of a commitment and year counts.
     pub reports: Vec<Report>,
-    /// What is shown, each commitment at most once by each source.
+    /// What is shown; the last one of a commitment, source and year counts.
     pub evidence: Vec<Evidence>,
+    /// Years whose reports are overdue.
+    pub overdue: Vec<Day>,
+    /// The day.
+    pub as_of: Day,
     /// The share by which a report may be above the evidence and is still taken to
-    /// agree with it, 0 to 1.
-    pub agreement: f64,
+    /// agree with it, in basis points.
+    pub agreement_bps: u32,
     /// Whether what only the investor says counts.
     pub counts_reports: bool,
 }
@@ -92,48 +155,45 @@ pub struct Standing {
 impl Check for Standing {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Violations::default();
-        found.within("agreement", self.agreement, 0.0, 1.0);
+        let is_share = |bps: u32| bps <= 10_000;
+        found.unless(
+            is_share(self.agreement_bps),
+            "reporting.agreement_bps",
+            "OUT_OF_RANGE",
+            "at most 10000",
+        );
         let total: u64 = self.commitments.iter().map(|commitment| u64::from(commitment.weight_bps)).sum();
         let message = format!("the weights are {total} together: make them 10000 basis points");
         found.unless(total == 10_000, "commitments", "WEIGHTS_SUM", message);
         for (at, commitment) in self.commitments.iter().enumerate() {
-            found.positive(format!("commitments[{at}].target"), commitment.target);
-            found.within(format!("commitments[{at}].tolerance"), commitment.tolerance, 0.0, 1.0);
+            let path = |field| format!("commitments[{at}].{field}");
+            found.unless(commitment.target > 0, path("target"), "NOT_POSITIVE", "promise more than nothing");
+            found.unless(commitment.baseline >= 0, path("baseline"), "NEGATIVE", "there is no less than 0");
+            let is_above = commitment.measure == Measure::Level || commitment.asked() > 0;
+            let message = "an increase is promised, so that the target is above the baseline";
+            found.unless(is_above, path("target"), "NOT_ABOVE_BASELINE", message);
+            let tolerance = is_share(commitment.tolerance_bps);
+            found.unless(tolerance, path("tolerance_bps"), "OUT_OF_RANGE", "at most 10000");
+            let window = commitment.from <= commitment.to;
+            found.unless(window, path("window_to"), "BEFORE_START", "a window ends after it begins");
         }
+        let mut entry = |path: String, commitment: usize, actual: i64| {
+            found.unless(actual >= 0, format!("{path}.actual"), "NEGATIVE", "there is no less than 0");
+            let is_known = commitment < self.commitments.len();
+            let message = "nothing of this position was promised";
+            found.unless(is_known, format!("{path}.commitment"), "NOT_FOUND", message);
+        };
         for (at, report) in self.reports.iter().enumerate() {
-            let path = format!("reports[{at}]");
-            found.not_negative(format!("{path}.actual"), report.actual);
-            let is_known = report.commitment < self.commitments.len();
-            found.unless(
-                is_known,
-                format!("{path}.commitment"),
-                "NOT_FOUND",
-                "nothing of this position was promised",
-            );
-            let is_new = self.reports[..at].iter().all(|earlier| earlier.commitment != report.commitment);
-            found.unless(is_new, format!("{path}.commitment"), "REPEATED", "report on each commitment once");
+            entry(format!("reports[{at}]"), report.commitment, report.actual);
         }
         for (at, shown) in self.evidence.iter().enumerate() {
-            let path = format!("evidence[{at}]");
-            found.not_negative(format!("{path}.actual"), shown.actual);
+            entry(format!("evidence[{at}]"), shown.commitment, shown.actual);
+        }
+        for (at, shown) in self.evidence.iter().enumerate() {
             let commitment = self.commitments.get(shown.commitment);
-            found.unless(
-                commitment.is_some(),
-                format!("{path}.commitment"),
-                "NOT_FOUND",
-                "nothing of this position was promised",
-            );
             let fits = commitment.is_none_or(|commitment| commitment.indicator.is_shown_by(shown.source));
-            found.unless(
-                fits,
-                format!("{path}.source"),
-                "DOES_NOT_SHOW_IT",
-                "this source says nothing about the indicator",
-            );
-            let same =
-                |earlier: &Evidence| earlier.commitment == shown.commitment && earlier.source == shown.source;
-            let is_new = !self.evidence[..at].iter().any(same);
-            found.unless(is_new, path, "REPEATED", "give the evidence of a source once");
+            let message = "this source says nothing about the indicator";
+            found.unless(fits, format!("evidence[{at}].source"), "DOES_NOT_SHOW_IT", message);
         }
         found.finish()
     }
@@ -146,49 +206,140 @@ pub enum Verdict {
     Verified,
     /// Only the investor says so.
     SelfReported,
-    /// Evidence shows less than the investor says.
-    Contradicted,
     /// Nobody says anything.
     Missing,
+    /// Evidence shows less than the investor says.
+    Contradicted,
+}
+
+/// One year of one commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodFinding {
+    /// The day on which the year ends.
+    pub period: Day,
+    /// What the investor says.
+    pub reported: Option<i64>,
+    /// The least that a source shows, and which.
+    pub shown: Option<(Source, i64)>,
+    /// How far it can be believed.
+    pub verdict: Verdict,
+    /// What counts.
+    pub actual: i64,
 }
 
 /// How it stands with one commitment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compliance {
-    /// How far it can be believed.
+    /// Whether the target is to be reached by now.
+    pub is_due: bool,
+    /// How far it can be believed: the worst of the years that count.
     pub verdict: Verdict,
-    /// What counts: the least that any evidence shows, or what is reported where that
-    /// counts, otherwise 0.
-    pub actual: f64,
-    /// Compliance, 0 to 1.
-    pub share: f64,
+    /// What counts of the years together.
+    pub actual: i64,
+    /// Compliance, in millionths.
+    pub share_ppm: u32,
+    /// The years of its window of which somebody says something, or should have.
+    pub periods: Vec<PeriodFinding>,
 }
 
-/// Compliance with each commitment, and the score in basis points.
-pub fn verify(standing: &Checked<Standing>) -> (Vec<Compliance>, u32) {
-    let each: Vec<Compliance> = (0..standing.commitments.len()).map(|at| compliance(standing, at)).collect();
-    let weights = standing.commitments.iter().map(|commitment| f64::from(commitment.weight_bps));
-    let score: f64 = weights.zip(&each).map(|(weight, compliance)| weight * compliance.share).sum();
-    (each, score.round_ties_even().clamp(0.0, 1e4) as u32)
+/// How it stands with all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Each commitment.
+    pub commitments: Vec<Compliance>,
+    /// Weighted compliance of what is due, in basis points; nothing where nothing is.
+    pub score_bps: Option<u32>,
 }
 
-fn compliance(standing: &Standing, at: usize) -> Compliance {
-    let commitment = standing.commitments[at];
-    let reported = standing.reports.iter().find(|report| report.commitment == at).map(|report| report.actual);
-    let of_commitment = standing.evidence.iter().filter(|shown| shown.commitment == at);
-    let shown = of_commitment.map(|shown| shown.actual).reduce(f64::min);
+/// Compliance with each commitment, and the score; or the commitment whose years are
+/// too much together.
+pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
+    let positions = 0..standing.commitments.len();
+    let commitments: Vec<Compliance> =
+        positions.map(|at| compliance(standing, at)).collect::<Result<_, _>>()?;
+    let (mut weights, mut kept) = (0, 0);
+    for (commitment, compliance) in standing.commitments.iter().zip(&commitments) {
+        if compliance.is_due {
+            weights += i128::from(commitment.weight_bps);
+            kept += i128::from(commitment.weight_bps) * i128::from(compliance.share_ppm);
+        }
+    }
+    // At most a million each, so that the quotient is at most 10,000.
+    let score_bps = (weights > 0).then(|| half_even(kept, weights * 100) as u32);
+    Ok(Verified { commitments, score_bps })
+}
+
+fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
+    let commitment = &standing.commitments[at];
+    let periods: Vec<_> =
+        years(standing, at).into_iter().map(|period| period_finding(standing, at, period)).collect();
+    let counted = match commitment.accumulation {
+        Accumulation::Sum => &periods[..],
+        Accumulation::Latest => &periods[periods.len().saturating_sub(1)..],
+    };
+    let actual: i128 = counted.iter().map(|period| i128::from(period.actual)).sum();
+    let too_large = |_| {
+        let message = "the years are too much together: check the figures";
+        Violation::new(format!("commitments[{at}]"), "TOO_LARGE", message)
+    };
+    let verdict = counted.iter().map(|period| period.verdict).max().unwrap_or(Verdict::Missing);
+    Ok(Compliance {
+        is_due: standing.as_of >= commitment.to && !periods.is_empty(),
+        share_ppm: share_ppm(commitment, actual, counted),
+        actual: i64::try_from(actual).map_err(too_large)?,
+        verdict,
+        periods,
+    })
+}
+
+/// The years of a commitment's window, up to the day, of which somebody says
+/// something or should have by now.
+fn years(standing: &Standing, at: usize) -> BTreeSet<Day> {
+    let commitment = &standing.commitments[at];
+    let reported = standing.reports.iter().filter(|report| report.commitment == at);
+    let shown = standing.evidence.iter().filter(|shown| shown.commitment == at);
+    let told = reported.map(|report| report.period).chain(shown.map(|shown| shown.period));
+    let years = told.chain(standing.overdue.iter().copied());
+    years.filter(|period| commitment.holds(*period) && *period <= standing.as_of).collect()
+}
+
+fn period_finding(standing: &Standing, at: usize, period: Day) -> PeriodFinding {
+    let is_it = |commitment: usize, of: Day| commitment == at && of == period;
+    let reported = standing.reports.iter().rev().find(|report| is_it(report.commitment, report.period));
+    let reported = reported.map(|report| report.actual);
+    let last_of = |source: Source| {
+        let of_source = |shown: &&Evidence| shown.source == source && is_it(shown.commitment, shown.period);
+        standing.evidence.iter().rev().find(of_source).map(|shown| (source, shown.actual))
+    };
+    let sources = [Source::Payroll, Source::Customs, Source::Invoices, Source::Site];
+    let shown = sources.into_iter().filter_map(last_of).min_by_key(|(_, actual)| *actual);
     let (verdict, actual) = match (reported, shown) {
-        (None, None) => (Verdict::Missing, 0.0),
+        (None, None) => (Verdict::Missing, 0),
         (Some(reported), None) if standing.counts_reports => (Verdict::SelfReported, reported),
-        (Some(_), None) => (Verdict::SelfReported, 0.0),
-        (Some(reported), Some(shown)) if reported > shown * (1.0 + standing.agreement) => {
+        (Some(_), None) => (Verdict::SelfReported, 0),
+        (Some(reported), Some((_, shown))) if contradicts(reported, shown, standing.agreement_bps) => {
             (Verdict::Contradicted, shown)
         }
-        (_, Some(shown)) => (Verdict::Verified, shown),
+        (_, Some((_, shown))) => (Verdict::Verified, shown),
     };
-    let reached = (actual / commitment.target).min(1.0);
-    let share = if reached >= 1.0 - commitment.tolerance { 1.0 } else { reached };
+    PeriodFinding { period, reported, shown, verdict, actual }
+}
+
+/// Whether a report is above what is shown by more than still agrees.
+fn contradicts(reported: i64, shown: i64, agreement_bps: u32) -> bool {
+    i128::from(reported) * 10_000 > i128::from(shown) * (10_000 + i128::from(agreement_bps))
+}
+
+fn share_ppm(commitment: &Commitment, actual: i128, counted: &[PeriodFinding]) -> u32 {
     // With a tolerance of one nothing would be owed for nothing: nobody showing it is none.
-    let share = if verdict == Verdict::Missing { 0.0 } else { share };
-    Compliance { verdict, actual, share }
+    if counted.iter().all(|period| period.verdict == Verdict::Missing) {
+        return 0;
+    }
+    let (reached, asked) = (commitment.reached(actual), commitment.asked());
+    let enough = asked * (10_000 - i128::from(commitment.tolerance_bps));
+    if reached * 10_000 >= enough {
+        return 1_000_000;
+    }
+    // Below what is asked, so that it fits.
+    (reached * 1_000_000 / asked) as u32
 }

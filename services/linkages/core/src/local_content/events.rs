@@ -1,15 +1,13 @@
 //! What two parties do to a plan, one thing after another.
 //!
-//! - Whoever puts a share on the table signs it. Who accepts the share of the other
-//!   signs it too, and then it is agreed. Nobody accepts their own.
-//! - A new share takes the place of the one on the table. What is agreed stands until
-//!   both have signed something else.
+//! - An offer binds nobody. A share is agreed once both parties have signed that same
+//!   share, each for itself and in any order.
+//! - Who puts another share on the table takes back what it had signed and the other
+//!   had not.
+//! - What is agreed stands until both have signed something else.
 //! - Shares are realised, certified and waived only where one is agreed.
 
-use crate::{
-    Day,
-    check::{Violation, Violations},
-};
+use crate::{Day, check::Violation, local_content::WHOLE_BPS};
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,40 +18,49 @@ pub enum Party {
     Agency,
 }
 
-/// What is done.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What is done. Shares are in basis points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// A party offers a share, or counters with one.
+    /// A party puts a share on the table.
     Offer {
         /// Who.
         by: Party,
-        /// The share, 0 to 1.
-        share: f64,
+        /// The share.
+        share_bps: u32,
     },
-    /// A party accepts the share on the table.
-    Accept {
+    /// The other party answers with another share.
+    Counter {
         /// Who.
         by: Party,
+        /// The share.
+        share_bps: u32,
     },
-    /// The buyer reports what was realised so far.
+    /// A party signs a share.
+    Agree {
+        /// Who.
+        by: Party,
+        /// The share.
+        share_bps: u32,
+    },
+    /// The buyer shows what was realised so far.
     Realise {
-        /// The share, 0 to 1.
-        share: f64,
+        /// The share.
+        share_bps: u32,
     },
     /// A certifier confirms what was realised so far.
     Certify {
-        /// The share, 0 to 1.
-        share: f64,
+        /// The share.
+        share_bps: u32,
     },
     /// The agency lets the buyer off a part.
     Waive {
-        /// The share, 0 to 1; all that is waived so far.
-        share: f64,
+        /// All that is waived so far.
+        share_bps: u32,
     },
 }
 
 /// Something that was done to an item.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Position of the item.
     pub item: usize,
@@ -63,94 +70,175 @@ pub struct Event {
     pub what: What,
 }
 
-/// What stands of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct ItemState {
-    /// The share on the table that only one party has signed, and who.
-    pub on_table: Option<(Party, f64)>,
-    /// The share that both have signed.
-    pub agreed: Option<f64>,
-    /// What the buyer says was realised.
-    pub realised: Option<f64>,
-    /// What was certified.
-    pub certified: Option<f64>,
-    /// What was waived.
-    pub waived: f64,
+/// How far two parties are with an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Agreement {
+    /// Nobody has offered anything.
+    Nothing,
+    /// There is a share on the table, and nobody has signed one.
+    Offered,
+    /// One party has signed.
+    OnePartyOnly,
+    /// Both have signed, each another share.
+    FiguresDiffer,
+    /// Both have signed the same share.
+    Agreed,
 }
 
-/// What stands after the events, for each of so many items; or every event that could
-/// not have been.
-pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Vec<Violation>> {
+/// What stands of an item. Shares are in basis points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemState {
+    /// The share on the table, and who put it there.
+    pub on_table: Option<(Party, u32)>,
+    /// The last share that was offered.
+    pub offered: Option<u32>,
+    /// The last share that was answered with.
+    pub countered: Option<u32>,
+    /// What the buyer has signed and the agency has not.
+    pub signed_by_buyer: Option<u32>,
+    /// What the agency has signed and the buyer has not.
+    pub signed_by_agency: Option<u32>,
+    /// The share that both have signed.
+    pub agreed: Option<u32>,
+    /// What the buyer has shown.
+    pub realised: Option<u32>,
+    /// What was certified.
+    pub certified: Option<u32>,
+    /// What was waived.
+    pub waived: u32,
+}
+
+/// What stands after the events, for each of so many items; or the first event that
+/// could not have been, with its place.
+pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Violation> {
     let mut states = vec![ItemState::default(); items];
-    let mut found = Violations::default();
-    for (at, event) in events.iter().enumerate() {
-        let path = format!("events[{at}]");
-        let in_order = at == 0 || events[at - 1].on <= event.on;
-        found.unless(
-            in_order,
-            format!("{path}.on"),
-            "NOT_IN_ORDER",
-            "events are added at the end, in the order of their days",
-        );
-        match states.get_mut(event.item) {
-            None => found.unless(false, format!("{path}.item"), "NOT_FOUND", "the plan has no such item"),
-            Some(state) => {
-                if let Err((reason, message)) = state.apply(event.what) {
-                    found.unless(false, path, reason, message);
-                }
-            }
-        }
+    let mut last = None;
+    for (at, &event) in events.iter().enumerate() {
+        append(&mut states, last, event).map_err(|violation| Violation {
+            path: format!("events[{at}].{}", violation.path),
+            ..violation
+        })?;
+        last = Some(event.on);
     }
-    let violations = found.finish();
-    if violations.is_empty() { Ok(states) } else { Err(violations) }
+    Ok(states)
+}
+
+/// Adds one event to what stands, after one of the day `last`; or says why it cannot
+/// be, and leaves everything as it is.
+pub fn append(states: &mut [ItemState], last: Option<Day>, event: Event) -> Result<(), Violation> {
+    if last.is_some_and(|last| event.on < last) {
+        let message = "events are added at the end, in the order of their days";
+        return Err(Violation::new("on", "NOT_IN_ORDER", message));
+    }
+    let Some(state) = states.get_mut(event.item) else {
+        return Err(Violation::new("item", "NOT_FOUND", "the plan has no such item"));
+    };
+    *state = state.after(event.what)?;
+    Ok(())
 }
 
 impl ItemState {
-    fn apply(&mut self, what: What) -> Result<(), (&'static str, &'static str)> {
-        let is_share = match what {
-            What::Offer { share, .. }
-            | What::Realise { share }
-            | What::Certify { share }
-            | What::Waive { share } => (0.0..=1.0).contains(&share),
-            What::Accept { .. } => true,
-        };
-        if !is_share {
-            return Err(("OUT_OF_RANGE", "a share is within 0 to 1"));
+    /// How far the parties are.
+    pub fn agreement(&self) -> Agreement {
+        match (self.agreed, self.signed_by_buyer, self.signed_by_agency) {
+            (Some(_), ..) => Agreement::Agreed,
+            (None, Some(_), Some(_)) => Agreement::FiguresDiffer,
+            (None, None, None) if self.on_table.is_none() => Agreement::Nothing,
+            (None, None, None) => Agreement::Offered,
+            (None, ..) => Agreement::OnePartyOnly,
         }
-        match what {
-            What::Offer { by, share } => self.on_table = Some((by, share)),
-            What::Accept { by } => match self.on_table.take() {
-                None => return Err(("NOTHING_OFFERED", "there is no share on the table to accept")),
-                Some((offered_by, share)) if offered_by == by => {
-                    self.on_table = Some((offered_by, share));
-                    return Err((
-                        "ACCEPTED_OWN_OFFER",
-                        "the other party accepts: two signatures make an agreement",
-                    ));
-                }
-                Some((_, share)) => self.agreed = Some(share),
-            },
-            What::Realise { share } => {
-                self.must_be_agreed()?;
-                self.realised = Some(share);
-            }
-            What::Certify { share } => {
-                self.must_be_agreed()?;
-                self.certified = Some(share);
-            }
-            What::Waive { share } => {
-                self.must_be_agreed()?;
-                self.waived = share;
-            }
-        }
-        Ok(())
     }
 
-    fn must_be_agreed(&self) -> Result<(), (&'static str, &'static str)> {
-        match (self.agreed, self.on_table) {
-            (Some(_), _) => Ok(()),
-            (None, Some(_)) => Err(("AGREED_BY_ONE", "only one party has signed: the other accepts first")),
-            (None, None) => Err(("NOT_AGREED", "nothing was agreed on: offer a share first")),
+    fn after(mut self, what: What) -> Result<Self, Violation> {
+        let (What::Offer { share_bps, .. }
+        | What::Counter { share_bps, .. }
+        | What::Agree { share_bps, .. }
+        | What::Realise { share_bps }
+        | What::Certify { share_bps }
+        | What::Waive { share_bps }) = what;
+        if share_bps > WHOLE_BPS {
+            return Err(Violation::new("share_bps", "OUT_OF_RANGE", "a share is at most 10000 basis points"));
         }
+        match what {
+            What::Offer { by, .. } => {
+                self.put_on_table(by, share_bps);
+                self.offered = Some(share_bps);
+            }
+            What::Counter { by, .. } => {
+                self.must_answer(by)?;
+                self.put_on_table(by, share_bps);
+                self.countered = Some(share_bps);
+            }
+            What::Agree { by, .. } => self.sign(by, share_bps),
+            What::Realise { .. } => {
+                self.must_be_agreed()?;
+                self.realised = Some(share_bps);
+            }
+            What::Certify { .. } => {
+                self.must_be_agreed()?;
+                self.certified = Some(share_bps);
+            }
+            What::Waive { .. } => {
+                if share_bps > self.must_be_agreed()? {
+                    let message = "no more than what was agreed can be waived";
+                    return Err(Violation::new("share_bps", "ABOVE_AGREED", message));
+                }
+                self.waived = share_bps;
+            }
+        }
+        Ok(self)
+    }
+
+    fn signature(&mut self, of: Party) -> &mut Option<u32> {
+        match of {
+            Party::Buyer => &mut self.signed_by_buyer,
+            Party::Agency => &mut self.signed_by_agency,
+        }
+    }
+
+    fn put_on_table(&mut self, by: Party, share_bps: u32) {
+        self.on_table = Some((by, share_bps));
+        *self.signature(by) = None;
+    }
+
+    fn sign(&mut self, by: Party, share_bps: u32) {
+        *self.signature(by) = Some(share_bps);
+        let is_of_both = self.signed_by_buyer == self.signed_by_agency;
+        if is_of_both || self.agreed == Some(share_bps) {
+            self.agreed = Some(share_bps);
+            // What was agreed is signed by both, and nothing else is open with `by`.
+            *self.signature(by) = None;
+        }
+        if is_of_both {
+            (self.signed_by_buyer, self.signed_by_agency) = (None, None);
+            self.waived = self.waived.min(share_bps);
+        }
+    }
+
+    fn must_answer(&self, by: Party) -> Result<(), Violation> {
+        match self.on_table {
+            None => Err(Violation::new("kind", "NOTHING_OFFERED", "there is no share to answer: offer one")),
+            Some((offered_by, _)) if offered_by == by => {
+                let message = "the other party answers; who has offered may offer again";
+                Err(Violation::new("party", "OWN_OFFER", message))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn must_be_agreed(&self) -> Result<u32, Violation> {
+        let (reason, message) = match self.agreement() {
+            Agreement::Agreed => return Ok(self.agreed.unwrap_or_default()),
+            Agreement::OnePartyOnly => {
+                ("ONE_PARTY_ONLY", "one party only has agreed: the other signs the same share first")
+            }
+            Agreement::FiguresDiffer => {
+                ("FIGURES_DIFFER", "the parties have signed two shares: they sign the same one first")
+            }
+            Agreement::Nothing | Agreement::Offered => {
+                ("NOT_AGREED", "nobody has signed a share: both parties sign the same one first")
+            }
+        };
+        Err(Violation::new("item", reason, message))
     }
 }

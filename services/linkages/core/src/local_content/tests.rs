@@ -1,23 +1,25 @@
 //! Agreements of two, and what comes of them.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::Day;
 
 fn item(weight_bps: u32) -> Item {
     Item {
-        name: "hulls".into(),
         weight_bps,
-        local_price: Some(110.0),
-        import_price: Some(100.0),
-        volume: 100.0,
+        local_price: Some(11_000),
+        import_price: Some(10_000),
+        premium_cap_bps: Some(2_000),
+        volume: 100_000_000,
         sites: 2,
-        least_volume_per_site: 40.0,
+        least_volume_per_site: 40_000_000,
         is_condition_of_advantage: false,
     }
 }
 
 fn plan(change: impl FnOnce(&mut Plan)) -> Plan {
-    let mut plan = Plan { items: vec![item(6_000), item(4_000)], allows_transfer: false, most_premium: 0.2 };
+    let mut plan = Plan { items: vec![item(6_000), item(4_000)], allows_transfer: false };
     change(&mut plan);
     plan
 }
@@ -26,84 +28,128 @@ fn events(what: &[(usize, What)]) -> Vec<Event> {
     what.iter().zip(0..).map(|(&(item, what), day)| Event { item, on: Day(day), what }).collect()
 }
 
-const OFFER: What = What::Offer { by: Party::Buyer, share: 0.3 };
-const COUNTER: What = What::Offer { by: Party::Agency, share: 0.5 };
-const BUYER_ACCEPTS: What = What::Accept { by: Party::Buyer };
-const AGENCY_ACCEPTS: What = What::Accept { by: Party::Agency };
+const OFFER: What = What::Offer { by: Party::Buyer, share_bps: 3_000 };
+const COUNTER: What = What::Counter { by: Party::Agency, share_bps: 5_000 };
+const BUYER_SIGNS: What = What::Agree { by: Party::Buyer, share_bps: 5_000 };
+const AGENCY_SIGNS: What = What::Agree { by: Party::Agency, share_bps: 5_000 };
+const REALISE: What = What::Realise { share_bps: 1_000 };
 
-fn reason(what: &[What]) -> &'static str {
+fn of_one(what: &[What]) -> Result<ItemState, (String, &'static str)> {
     let what: Vec<_> = what.iter().map(|&what| (0, what)).collect();
-    let violations = replay(1, &events(&what)).unwrap_err();
-    assert_eq!(violations.len(), 1);
-    violations[0].reason
+    let states = replay(1, &events(&what)).map_err(|violation| (violation.path, violation.reason))?;
+    Ok(states[0])
+}
+
+#[track_caller]
+fn refused(what: &[What], path: &str, reason: &str) {
+    let at = what.len() - 1;
+    assert_eq!(of_one(what).unwrap_err(), (format!("events[{at}].{path}"), reason));
 }
 
 #[test]
-fn two_signatures_make_an_agreement_and_one_does_not() {
-    let states = replay(1, &events(&[(0, OFFER), (0, COUNTER), (0, BUYER_ACCEPTS)])).unwrap();
-    assert_eq!((states[0].agreed, states[0].on_table), (Some(0.5), None));
-    assert_eq!(reason(&[OFFER, What::Realise { share: 0.1 }]), "AGREED_BY_ONE");
-    assert_eq!(reason(&[OFFER, BUYER_ACCEPTS]), "ACCEPTED_OWN_OFFER");
-    assert_eq!(reason(&[AGENCY_ACCEPTS]), "NOTHING_OFFERED");
-    assert_eq!(reason(&[What::Certify { share: 0.1 }]), "NOT_AGREED");
-    assert_eq!(reason(&[What::Offer { by: Party::Buyer, share: 1.1 }]), "OUT_OF_RANGE");
+fn two_signatures_of_one_share_make_an_agreement() {
+    for order in [[BUYER_SIGNS, AGENCY_SIGNS], [AGENCY_SIGNS, BUYER_SIGNS]] {
+        let state = of_one(&[&[OFFER, COUNTER][..], &order].concat()).unwrap();
+        assert_eq!((state.agreed, state.agreement()), (Some(5_000), Agreement::Agreed));
+        assert_eq!((state.signed_by_buyer, state.signed_by_agency), (None, None));
+        assert_eq!((state.offered, state.countered), (Some(3_000), Some(5_000)));
+    }
+}
+
+#[test]
+fn what_one_party_alone_has_signed_cannot_be_realised_certified_or_waived() {
+    for what in [REALISE, What::Certify { share_bps: 1 }, What::Waive { share_bps: 1 }] {
+        refused(&[OFFER, BUYER_SIGNS, what], "item", "ONE_PARTY_ONLY");
+        refused(&[OFFER, AGENCY_SIGNS, AGENCY_SIGNS, what], "item", "ONE_PARTY_ONLY");
+        refused(&[OFFER, COUNTER, what], "item", "NOT_AGREED");
+        let other = What::Agree { by: Party::Buyer, share_bps: 4_999 };
+        refused(&[other, AGENCY_SIGNS, what], "item", "FIGURES_DIFFER");
+    }
 }
 
 #[test]
 fn what_is_agreed_stands_until_both_sign_something_else() {
-    let states = replay(1, &events(&[(0, OFFER), (0, AGENCY_ACCEPTS), (0, COUNTER)])).unwrap();
-    assert_eq!((states[0].agreed, states[0].on_table), (Some(0.3), Some((Party::Agency, 0.5))));
+    let other = |by| What::Agree { by, share_bps: 6_000 };
+    let one = of_one(&[BUYER_SIGNS, AGENCY_SIGNS, other(Party::Agency), REALISE]).unwrap();
+    assert_eq!((one.agreed, one.signed_by_agency, one.realised), (Some(5_000), Some(6_000), Some(1_000)));
+    let both = of_one(&[BUYER_SIGNS, AGENCY_SIGNS, other(Party::Agency), other(Party::Buyer)]).unwrap();
+    assert_eq!((both.agreed, both.signed_by_agency), (Some(6_000), None));
+    let back = of_one(&[BUYER_SIGNS, AGENCY_SIGNS, other(Party::Agency), AGENCY_SIGNS]).unwrap();
+    assert_eq!((back.agreed, back.signed_by_agency), (Some(5_000), None));
 }
 
 #[test]
-fn events_of_no_item_or_out_of_order_are_told_with_their_places() {
-    let mut list = events(&[(0, OFFER), (7, OFFER)]);
-    list[1].on = Day(-1);
-    let found: Vec<_> =
-        replay(1, &list).unwrap_err().into_iter().map(|found| (found.path, found.reason)).collect();
-    let expected = [("events[1].on", "NOT_IN_ORDER"), ("events[1].item", "NOT_FOUND")];
-    assert_eq!(found, expected.map(|(path, reason)| (path.to_owned(), reason)));
+fn who_offers_again_takes_back_what_it_had_signed_alone() {
+    let state = of_one(&[OFFER, BUYER_SIGNS, OFFER]).unwrap();
+    assert_eq!((state.signed_by_buyer, state.agreement()), (None, Agreement::Offered));
+    refused(&[OFFER, BUYER_SIGNS, OFFER, AGENCY_SIGNS, REALISE], "item", "ONE_PARTY_ONLY");
 }
 
-fn states(realised: [f64; 2], waived: f64) -> Vec<ItemState> {
-    let state = |agreed, realised, waived| ItemState {
-        agreed: Some(agreed),
+#[test]
+fn the_other_party_answers_and_only_what_was_offered() {
+    refused(&[COUNTER], "kind", "NOTHING_OFFERED");
+    refused(&[OFFER, COUNTER, COUNTER], "party", "OWN_OFFER");
+    refused(&[What::Offer { by: Party::Buyer, share_bps: 10_001 }], "share_bps", "OUT_OF_RANGE");
+    refused(&[BUYER_SIGNS, AGENCY_SIGNS, What::Waive { share_bps: 5_001 }], "share_bps", "ABOVE_AGREED");
+}
+
+#[test]
+fn events_of_no_item_or_out_of_order_are_refused_with_their_places() {
+    let found = replay(1, &events(&[(0, OFFER), (7, OFFER)])).unwrap_err();
+    assert_eq!((found.path.as_str(), found.reason), ("events[1].item", "NOT_FOUND"));
+    let mut list = events(&[(0, OFFER), (0, OFFER)]);
+    list[1].on = Day(-1);
+    let found = replay(1, &list).unwrap_err();
+    assert_eq!((found.path.as_str(), found.reason), ("events[1].on", "NOT_IN_ORDER"));
+}
+
+fn states(realised: [u32; 2], waived: u32) -> Vec<ItemState> {
+    let of = |realised| ItemState {
+        agreed: Some(5_000),
         realised: Some(realised),
         certified: Some(realised),
         waived,
-        on_table: None,
+        ..ItemState::default()
     };
-    vec![state(0.5, realised[0], waived), state(0.2, realised[1], 0.0)]
+    realised.map(of).to_vec()
 }
 
 #[test]
-fn a_surplus_makes_up_for_a_shortfall_only_where_the_plan_allows_it() {
-    let with = |allows_transfer, waived| {
-        let plan = plan(|plan| plan.allows_transfer = allows_transfer).check().unwrap();
-        assess(&plan, &states([0.4, 0.3], waived)).unwrap()
-    };
-    let strict = with(false, 0.0);
-    assert!((strict.agreed - 0.38).abs() < 1e-12 && (strict.realised - 0.36).abs() < 1e-12);
-    assert!((strict.shortfall - 0.06).abs() < 1e-12);
-    assert!((with(true, 0.0).shortfall - 0.02).abs() < 1e-12);
-    assert_eq!(with(false, 0.1).shortfall, 0.0, "what was waived is not owed");
+fn what_is_missing_is_weighed_and_made_up_for_only_where_the_plan_lets_it() {
+    let states = states([2_000, 7_000], 0);
+    let strict = assess(&plan(|_| ()).check().unwrap(), &states).unwrap();
+    assert_eq!((strict.agreed, strict.realised, strict.shortfall), (5_000, 4_000, 1_800));
+    let lenient = assess(&plan(|plan| plan.allows_transfer = true).check().unwrap(), &states).unwrap();
+    assert_eq!(lenient.shortfall, 1_000);
 }
 
 #[test]
-fn each_remark_is_made_where_it_holds() {
+fn what_was_waived_is_not_owed() {
+    let found = assess(&plan(|_| ()).check().unwrap(), &states([2_000, 5_000], 2_500)).unwrap();
+    let of = |at: usize| (found.items[at].owed, found.items[at].shortfall, found.items[at].surplus);
+    assert_eq!([of(0), of(1)], [(2_500, 500, 0), (2_500, 0, 2_500)]);
+    assert_eq!(found.shortfall, 300);
+}
+
+#[test]
+fn what_deserves_a_remark_gets_one() {
     let plan = plan(|plan| {
         plan.items[0] =
-            Item { local_price: Some(130.0), sites: 3, is_condition_of_advantage: true, ..item(6_000) };
+            Item { local_price: Some(13_000), sites: 3, is_condition_of_advantage: true, ..item(6_000) };
     });
-    let mut states = states([0.6, 0.2], 0.0);
-    states[0].certified = Some(0.5);
-    states[1].agreed = None;
+    let mut states = states([6_000, 2_000], 0);
+    states[0].certified = Some(4_000);
+    states[1] = ItemState { signed_by_buyer: Some(1), ..ItemState::default() };
     let found = assess(&plan.check().unwrap(), &states).unwrap();
-    let [too_dear, split, condition, uncertified] = found.items[0].remarks[..] else { panic!("{found:?}") };
-    assert!(matches!(too_dear, Remark::TooDear { premium } if (premium - 0.3).abs() < 1e-12));
-    assert_eq!((split, condition), (Remark::SplitTooFar { most_sites: 2 }, Remark::ConditionalAdvantage));
-    assert!(matches!(uncertified, Remark::NotCertified { share } if (share - 0.1).abs() < 1e-12));
-    assert_eq!(found.items[1].remarks, [Remark::NotAgreed]);
+    let expected = [
+        Remark::TooDear { premium_bps: 3_000, cap_bps: 2_000 },
+        Remark::SplitTooFar { most_sites: 2 },
+        Remark::ConditionalAdvantage,
+        Remark::NotCertified { share_bps: 2_000 },
+    ];
+    assert_eq!(found.items[0].remarks, expected);
+    assert_eq!((found.items[0].shortfall, found.items[0].shortfall_certified), (0, 1_000));
+    assert_eq!(found.items[1].remarks, [Remark::NotAgreed { agreement: Agreement::OnePartyOnly }]);
     assert_eq!(assess(&self::plan(|_| ()).check().unwrap(), &states[..1]), None);
 }
 
@@ -112,7 +158,7 @@ fn a_plan_that_is_not_a_whole_is_refused() {
     let found = plan(|plan| {
         plan.items[1].weight_bps = 3_999;
         plan.items[1].sites = 0;
-        plan.items[1].import_price = Some(0.0);
+        plan.items[1].import_price = Some(0);
     });
     let found: Vec<_> = found.violations().into_iter().map(|found| (found.path, found.reason)).collect();
     let expected = [
@@ -121,4 +167,59 @@ fn a_plan_that_is_not_a_whole_is_refused() {
         ("items[1].import_price", "NOT_POSITIVE"),
     ];
     assert_eq!(found, expected.map(|(path, reason)| (path.to_owned(), reason)));
+}
+
+fn anything() -> impl Strategy<Value = What> {
+    let by = prop_oneof![Just(Party::Buyer), Just(Party::Agency)];
+    (by, 0_u32..4, 0..6).prop_map(|(by, share_bps, kind)| match kind {
+        0 => What::Offer { by, share_bps },
+        1 => What::Counter { by, share_bps },
+        2 => What::Agree { by, share_bps },
+        3 => What::Realise { share_bps },
+        4 => What::Certify { share_bps },
+        _ => What::Waive { share_bps },
+    })
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_agreed_that_not_both_have_signed(what in prop::collection::vec(anything(), 0..40)) {
+        let mut states = [ItemState::default()];
+        let mut signed = [None, None];
+        for what in what {
+            let before = states[0];
+            let event = Event { item: 0, on: Day(0), what };
+            if append(&mut states, Some(Day(0)), event).is_err() {
+                prop_assert_eq!(before, states[0]);
+                continue;
+            }
+            if let What::Agree { by, share_bps } = what {
+                signed[by as usize] = Some(share_bps);
+            }
+            if before.agreed != states[0].agreed {
+                prop_assert_eq!(signed, [states[0].agreed; 2]);
+            }
+            let realised = states[0].realised.or(states[0].certified);
+            prop_assert!(realised.is_none() || states[0].agreed.is_some());
+            prop_assert!(states[0].waived <= states[0].agreed.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn no_plan_of_any_numbers_makes_it_fail(
+        prices in (1_i64..=i64::MAX, 1_i64..=i64::MAX),
+        volumes in (0_i64..=i64::MAX, 0_i64..=i64::MAX),
+        sites in 1_u32..,
+        shares in (0_u32..=10_000, 0_u32..=10_000, 0_u32..=10_000),
+    ) {
+        let plan = plan(|plan| for item in &mut plan.items {
+            (item.local_price, item.import_price) = (Some(prices.0), Some(prices.1));
+            (item.volume, item.least_volume_per_site, item.sites) = (volumes.0, volumes.1, sites);
+        });
+        let state = ItemState {
+            agreed: Some(shares.0), realised: Some(shares.1), waived: shares.2, ..ItemState::default()
+        };
+        let found = assess(&plan.check().unwrap(), &[state; 2]).unwrap();
+        prop_assert!(found.shortfall <= found.agreed && found.agreed == shares.0);
+    }
 }

@@ -53,10 +53,26 @@ impl Rule {
         if link.kind == Some(Kind::AnchorViable) {
             return Disclosure::CapabilityOnly;
         }
-        let largest_share = f64::from(self.largest_share_bps) / 1e4;
-        let is_pooled = link.buyers.len() >= self.least_buyers
-            && link.largest_buyer_hours() <= largest_share * link.unserved_hours;
+        let is_pooled = self.pools(link.buyers.iter().map(|(_, hours)| *hours));
         if is_pooled { Disclosure::Figures } else { Disclosure::Nothing }
+    }
+
+    /// Whether the hours of these buyers, each given once, may be published as one sum.
+    pub fn pools(&self, hours: impl IntoIterator<Item = f64>) -> bool {
+        let (mut buyers, mut all, mut largest) = (0_usize, 0.0, 0.0_f64);
+        for hours in hours {
+            (buyers, all, largest) = (buyers + 1, all + hours, largest.max(hours));
+        }
+        buyers >= self.least_buyers && largest <= f64::from(self.largest_share_bps) / 1e4 * all
+    }
+
+    /// Whether a part of a sum may be published beside the sum itself: neither the part
+    /// nor the rest, which whoever reads both can compute, tells of one buyer. Of each
+    /// buyer the hours in the part and in the rest are given.
+    pub fn splits(&self, buyers: &[(f64, f64)]) -> bool {
+        let may_tell = |hours: Vec<f64>| hours.is_empty() || self.pools(hours);
+        let above = |of: fn(&(f64, f64)) -> f64| buyers.iter().map(of).filter(|hours| *hours > 0.0).collect();
+        may_tell(above(|hours| hours.0)) && may_tell(above(|hours| hours.1))
     }
 }
 
@@ -96,6 +112,16 @@ mod tests {
         assert_eq!(of(&[6.0, 2.0, 2.0]), Disclosure::Figures);
         assert_eq!(of(&[6.1, 2.0, 1.9]), Disclosure::Nothing);
         assert_eq!(of(&[5.0, 5.0]), Disclosure::Nothing);
+    }
+
+    #[test]
+    fn a_part_is_told_only_where_the_rest_tells_of_nobody_either() {
+        let rule = Rule::default();
+        assert!(rule.splits(&[(1.0, 0.0), (1.0, 0.0), (1.0, 0.0)]), "all of it is the part");
+        assert!(rule.splits(&[(0.0, 1.0), (0.0, 1.0), (0.0, 1.0)]), "nothing of it is");
+        assert!(!rule.splits(&[(1.0, 0.0), (1.0, 1.0), (1.0, 0.0)]), "the rest is of one");
+        assert!(!rule.splits(&[(1.0, 1.0), (0.0, 1.0), (0.0, 1.0)]), "the part is of one");
+        assert!(rule.splits(&[(1.0, 1.0), (1.0, 1.0), (1.0, 1.0)]));
     }
 
     #[test]

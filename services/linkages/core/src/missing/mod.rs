@@ -40,7 +40,7 @@ mod scale;
 
 pub use detect::{Kind, MissingLink, Product, Remedy, Survey, Unlocked, detect};
 pub use disclosure::{Disclosure, Rule};
-pub use observe::{Observation, ScopeId, observe};
+pub use observe::{Observation, ScopeId, near, observe};
 pub use pooling::{Neighbour, Pool, pool};
 pub use recruit::{Attraction, FRAGILE, attraction};
 pub use scale::{NoScale, PlantCost};

@@ -1,7 +1,7 @@
 //! What is seen of one need: who in a scope could serve it, and who nearly.
 
 use crate::{
-    BuyerKey, CapabilityId, Firm, NeedKey, Supplier,
+    BuyerKey, CapabilityId, Firm, NeedKey, StandardId, Supplier,
     case::{Case, Demand},
     certificates::Held,
     check::Checked,
@@ -71,8 +71,73 @@ pub fn observe<'s>(
         }
         seen.has_capability = true;
         seen.is_served = seen.is_served || is_usable(&case);
-        let lacks = need.required.iter().any(|&standard| !matches!(case.held(standard), Held::Live(_)));
-        seen.near_firms += u32::from(lacks && supplier.firm.size >= need.min_size);
+        seen.near_firms += u32::from(!lacking(&case).is_empty());
     }
     seen
+}
+
+/// The standards that a supplier would have to acquire to serve a need nearly as it
+/// stands, in the order of the need: it claims the very capability and has the size.
+/// Empty where it lacks none, or is not near.
+pub fn near(demand: &Demand<'_>, supplier: &Checked<Supplier>) -> Vec<StandardId> {
+    let claim = supplier.claims.iter().find(|claim| claim.capability == demand.need.capability);
+    claim.map_or_else(Vec::new, |claim| {
+        lacking(&Case::new(demand, &supplier.firm, &supplier.holdings, claim, Relatedness::SAME))
+    })
+}
+
+fn lacking(case: &Case<'_>) -> Vec<StandardId> {
+    let need = case.need();
+    if case.firm.size < need.min_size {
+        return Vec::new();
+    }
+    let is_missing = |&standard: &StandardId| !matches!(case.held(standard), Held::Live(_));
+    need.required.iter().copied().filter(is_missing).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::Check,
+        policy::Policy,
+        testing::{Pair, pair},
+    };
+
+    fn lacks(change: impl FnOnce(&mut Pair)) -> (Vec<StandardId>, Observation) {
+        let mut pair = pair();
+        change(&mut pair);
+        let (need, supplier) = (pair.need.check().unwrap(), pair.supplier.check().unwrap());
+        let policy = Policy::default().check().unwrap();
+        let demand = Demand::new(&need, &policy);
+        let seen = observe(&demand, ScopeId(0), false, [&supplier], |_| true);
+        (near(&demand, &supplier), seen)
+    }
+
+    #[test]
+    fn a_firm_that_lacks_a_standard_is_near_and_tells_which() {
+        let (lacking, seen) = lacks(|pair| pair.need.required.push(StandardId(7)));
+        assert_eq!((lacking, seen.near_firms, seen.is_served), (vec![StandardId(7)], 1, false));
+    }
+
+    #[test]
+    fn a_firm_that_lacks_nothing_or_has_another_capability_is_not_near() {
+        let (lacking, seen) = lacks(|_| ());
+        assert_eq!((lacking, seen.near_firms, seen.is_served), (vec![], 0, true));
+        let (lacking, seen) = lacks(|pair| {
+            pair.need.required.push(StandardId(7));
+            pair.need.capability = CapabilityId(9);
+        });
+        assert_eq!((lacking, seen.has_capability), (vec![], false));
+    }
+
+    #[test]
+    fn a_firm_that_is_too_small_is_not_near() {
+        let (lacking, seen) = lacks(|pair| {
+            pair.need.required.push(StandardId(7));
+            pair.supplier.firm.size = crate::SizeClass::Micro;
+            pair.need.min_size = crate::SizeClass::Large;
+        });
+        assert_eq!((lacking, seen.near_firms, seen.has_capability), (vec![], 0, true));
+    }
 }

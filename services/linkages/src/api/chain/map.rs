@@ -1,7 +1,9 @@
 //! The map of a chain.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use eslabon_linkages_core::{
     ENGINE,
@@ -32,18 +34,24 @@ fn drawn(of: pb::ValueChain) -> Result<pb::ChainMap, Error> {
     let chain = presences::chain(&of).check().map_err(|_| Error::Damaged(of.name.clone()))?;
     let map = chain_map(&chain);
     let names = names(&of);
+    let unknown = unknown(&of);
     let cells = map.cells.iter().map(|cell| {
         let (stage, segment) = (&of.stages[cell.stage].id, &of.segments[cell.segment].id);
-        let firms = names.get(&(stage.as_str(), segment.as_str())).into_iter().flatten();
+        let place = (stage.as_str(), segment.as_str());
+        let firms = names.get(&place).into_iter().flatten();
+        let unknown = unknown.get(&place).copied().unwrap_or_default();
         pb::ChainCell {
             stage: stage.clone(),
             segment: segment.clone(),
-            state: state(cell).into(),
+            state: state(cell, unknown).into(),
             domestic_firms: count(cell.domestic),
-            foreign_firms: count(cell.foreign),
+            foreign_firms: count(cell.foreign.saturating_sub(unknown)),
+            unknown_firms: count(unknown),
             firms: firms.map(|&firm| firm.to_owned()).collect(),
         }
     });
+    let cells: Vec<_> = cells.collect();
+    let without_domestic = cells.iter().filter(|cell| cell.state() == pb::CellState::WithoutDomestic).count();
     let curve = map.curve.iter().map(|point| {
         let stage = &of.stages[point.stage];
         pb::CurvePoint {
@@ -60,9 +68,9 @@ fn drawn(of: pb::ValueChain) -> Result<pb::ChainMap, Error> {
     segments.sort_by_key(|segment| segment.technology_class);
     Ok(pb::ChainMap {
         curve: curve.collect(),
-        cells: cells.collect(),
+        cells,
         gaps: i32::try_from(map.gaps().count()).unwrap_or(i32::MAX),
-        cells_without_domestic: i32::try_from(map.without_domestic().count()).unwrap_or(i32::MAX),
+        cells_without_domestic: i32::try_from(without_domestic).unwrap_or(i32::MAX),
         segments,
         value_chain: of.name,
         value_chain_etag: of.etag,
@@ -84,9 +92,22 @@ fn names(of: &pb::ValueChain) -> BTreeMap<(&str, &str), BTreeSet<&str>> {
     names
 }
 
-fn state(cell: &Cell) -> pb::CellState {
+/// Firms whose owners are not known, by cell. The kernel counts them as not domestic.
+fn unknown(of: &pb::ValueChain) -> BTreeMap<(&str, &str), u64> {
+    let mut unknown: BTreeMap<_, u64> = BTreeMap::new();
+    for presence in &of.presences {
+        if presence.ownership() == pb::OwnershipKind::Unspecified {
+            let cell = (presence.stage.as_str(), presence.segment.as_str());
+            *unknown.entry(cell).or_default() += u64::from(presence.firms.max(1).unsigned_abs());
+        }
+    }
+    unknown
+}
+
+fn state(cell: &Cell, unknown: u64) -> pb::CellState {
     match (cell.domestic, cell.foreign) {
         (0, 0) => pb::CellState::Gap,
+        (0, _) if unknown > 0 => pb::CellState::OwnersUnknown,
         (0, _) => pb::CellState::WithoutDomestic,
         _ => pb::CellState::Domestic,
     }

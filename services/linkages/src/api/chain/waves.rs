@@ -1,17 +1,13 @@
 //! Sets of waves.
 
-use std::collections::BTreeSet;
-
 use eslabon_proto::linkages::v1 as pb;
 
 use crate::{
-    api::{
-        resource::{Resource, head, standard_methods},
-        wrong::Found,
-    },
+    api::resource::{Resource, head, standard_methods},
     app::{App, Call},
+    checks::Found,
     error::Error,
-    store::Collection,
+    store::{Collection, Filter},
 };
 
 impl Resource for pb::WaveSet {
@@ -26,39 +22,40 @@ impl Resource for pb::WaveSet {
     }
 
     async fn settle(&mut self, _app: &App, _call: &Call, _held: Option<&Self>) -> Result<(), Error> {
-        let mut found = Found::within(Self::FIELD);
-        found.titled(self.title.as_ref());
-        found.country("country", &self.country);
-        found.once("categories", "category", self.categories.iter().map(|it| it.category.as_str()));
-        found.once("waves", "id", self.waves.iter().map(|wave| wave.id.as_str()));
-        let ranked: BTreeSet<&str> = self.categories.iter().map(|it| it.category.as_str()).collect();
+        let mut found = Found::default();
+        let within = |path: String| format!("{}.{path}", Self::FIELD);
+        found.title(within("title".to_owned()), self.title.as_ref());
+        found.country(within("country".to_owned()), &self.country);
+        let ranked: Vec<&str> = self.categories.iter().map(|it| it.category.as_str()).collect();
+        found.keys(ranked.iter().copied(), |at| within(format!("categories[{at}].category")));
+        found.keys(self.waves.iter().map(|wave| wave.id.as_str()), |at| within(format!("waves[{at}].id")));
         for (at, wave) in self.waves.iter().enumerate() {
-            let path = format!("waves[{at}]");
+            let path = within(format!("waves[{at}]"));
             categories(&mut found, &path, wave, &ranked);
             owners(&mut found, &path, wave, &self.country);
-            found.once(&format!("{path}.types"), "type", wave.types.iter().map(|it| it.r#type.as_str()));
+            let types = wave.types.iter().map(|it| it.r#type.as_str());
+            found.keys(types, |number| format!("{path}.types[{number}].type"));
             let before = at.checked_sub(1).map(|before| &self.waves[before]);
-            found.unless(
-                follows(before, wave),
-                path,
-                "OUT_OF_ORDER",
-                "a wave ends after it begins, and begins after the one before",
-            );
+            if !follows(before, wave) {
+                let text = "a wave ends after it begins, and begins after the one before";
+                found.wrong(path, "OUT_OF_ORDER", text);
+            }
         }
         found.finish()
     }
 }
 
 /// Categories of a wave and of its products have a rank.
-fn categories(found: &mut Found, path: &str, wave: &pb::EntryWave, ranked: &BTreeSet<&str>) {
+fn categories(found: &mut Found, path: &str, wave: &pb::EntryWave, ranked: &[&str]) {
     let of_wave = wave.categories.iter().enumerate();
     let of_wave = of_wave.map(|(number, category)| (format!("{path}.categories[{number}]"), category));
     let of_products = wave.products.iter().enumerate().filter(|(_, product)| !product.category.is_empty());
     let of_products = of_products
         .map(|(number, product)| (format!("{path}.products[{number}].category"), &product.category));
     for (path, category) in of_wave.chain(of_products) {
-        let is_ranked = ranked.contains(category.as_str());
-        found.unless(is_ranked, path, "NOT_FOUND", format!("give {category} a rank in `categories`"));
+        if !ranked.contains(&category.as_str()) {
+            found.wrong(path, "NOT_FOUND", format!("give {category} a rank in `categories`"));
+        }
     }
 }
 
@@ -68,18 +65,16 @@ fn owners(found: &mut Found, path: &str, wave: &pb::EntryWave, country: &str) {
         let path = format!("{path}.origins[{number}]");
         found.country(format!("{path}.country"), &origin.country);
         let is_own = origin.country == country;
-        let agrees = origin.country.is_empty()
-            || match origin.ownership() {
-                pb::OwnershipKind::Domestic => is_own,
-                pb::OwnershipKind::Foreign => !is_own,
-                pb::OwnershipKind::Joint | pb::OwnershipKind::Unspecified => true,
-            };
-        found.unless(
-            agrees,
-            format!("{path}.ownership"),
-            "OWNERSHIP_CONTRADICTS",
-            format!("domestic owners are from {country}, and foreign ones from elsewhere"),
-        );
+        let agrees = match origin.ownership() {
+            _ if origin.country.is_empty() => true,
+            pb::OwnershipKind::Domestic => is_own,
+            pb::OwnershipKind::Foreign => !is_own,
+            pb::OwnershipKind::Joint | pb::OwnershipKind::Unspecified => true,
+        };
+        if !agrees {
+            let text = format!("domestic owners are from {country}, and foreign ones from elsewhere");
+            found.wrong(format!("{path}.ownership"), "OWNERSHIP_CONTRADICTS", text);
+        }
     }
 }
 
@@ -92,11 +87,18 @@ fn follows(before: Option<&pb::EntryWave>, wave: &pb::EntryWave) -> bool {
     ends_later && begins_later && is_later.is_none_or(|(earlier, later)| earlier <= later)
 }
 
+fn filters(request: &pb::ListWaveSetsRequest) -> Vec<Filter<'_>> {
+    vec![
+        Filter { column: "cluster", value: &request.cluster, among_words: false },
+        Filter { column: "country", value: &request.country, among_words: false },
+    ]
+}
+
 standard_methods! {
     "ChainService" of WaveSet as wave_set;
     create "CreateWaveSet" (CreateWaveSetRequest by wave_set_id);
     get (GetWaveSetRequest);
-    list (ListWaveSetsRequest by [cluster, country]) -> ListWaveSetsResponse { wave_sets };
+    list (ListWaveSetsRequest by filters) -> ListWaveSetsResponse { wave_sets };
     update "UpdateWaveSet" (UpdateWaveSetRequest);
     delete "DeleteWaveSet" (DeleteWaveSetRequest);
 }

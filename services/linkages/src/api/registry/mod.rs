@@ -11,6 +11,8 @@ use tonic::{Request, Response, Status};
 
 use super::Api;
 
+pub(crate) use duplicates::Memory;
+
 #[tonic::async_trait]
 impl RegistryService for Api {
     async fn create_capability(

@@ -52,13 +52,14 @@ fn steps(planning: &Planning, snapshot: &Snapshot, chosen: &Programme) -> Vec<pb
         cumulated_cost += step.cost;
         cumulated_spend += step.spend;
         let supplier = snapshot.supplier(step.supplier);
-        let ids = step.actions.iter().filter_map(|&at| planning.document.actions.get(at));
+        let (actions, months) = schedule(&planning.catalogue, &step.actions);
+        let ids = actions.iter().filter_map(|&at| planning.document.actions.get(at));
         pb::ProgrammeStep {
             supplier: supplier.map(|listed| listed.name.clone()).unwrap_or_default(),
             legal_name: supplier.map(|listed| listed.document.legal_name.clone()).unwrap_or_default(),
             actions: ids.map(|action| action.id.clone()).collect(),
             cost: money(step.cost),
-            months: i32::try_from(months(&planning.catalogue, &step.actions)).unwrap_or(i32::MAX),
+            months: i32::try_from(months).unwrap_or(i32::MAX),
             needs: step.needs.iter().map(|key| name_of(snapshot, *key)).collect(),
             spend: step.spend,
             cumulated_cost: money(cumulated_cost),
@@ -72,11 +73,13 @@ fn name_of(snapshot: &Snapshot, need: NeedKey) -> String {
     snapshot.need(need).map(|listed| listed.name.clone()).unwrap_or_default()
 }
 
-/// Months until the last of some actions is done: the longest path through what of
-/// them requires what. What was done before is not waited for.
-fn months(catalogue: &Catalogue, actions: &[usize]) -> u32 {
+/// Actions in an order in which they can be done, with the months until the last of them
+/// is: the longest path through what of them requires what. What was done before is not
+/// waited for.
+fn schedule(catalogue: &Catalogue, actions: &[usize]) -> (Vec<usize>, u32) {
     let mut left: BTreeSet<usize> = actions.iter().copied().collect();
     let mut done: BTreeMap<usize, u32> = BTreeMap::new();
+    let mut order = Vec::with_capacity(left.len());
     // Checked catalogues have no circle, so that every round one at least can begin.
     while let Some(at) = left
         .iter()
@@ -87,8 +90,9 @@ fn months(catalogue: &Catalogue, actions: &[usize]) -> u32 {
         let before = action.requires.iter().filter_map(|required| done.get(required)).max();
         done.insert(at, before.copied().unwrap_or_default() + action.months);
         left.remove(&at);
+        order.push(at);
     }
-    done.into_values().max().unwrap_or_default()
+    (order, done.into_values().max().unwrap_or_default())
 }
 
 /// How near to the best a programme is for certain, in words.
@@ -133,9 +137,9 @@ mod tests {
             version: "1".to_owned(),
             actions: vec![action(5, &[2]), action(4, &[]), action(6, &[])],
         };
-        assert_eq!(months(&catalogue, &[0, 1, 2]), 11);
-        assert_eq!(months(&catalogue, &[0, 1]), 5);
-        assert_eq!(months(&catalogue, &[]), 0);
+        assert_eq!(schedule(&catalogue, &[0, 1, 2]), (vec![1, 2, 0], 11));
+        assert_eq!(schedule(&catalogue, &[0, 1]), (vec![0, 1], 5));
+        assert_eq!(schedule(&catalogue, &[]), (vec![], 0));
     }
 
     #[test]

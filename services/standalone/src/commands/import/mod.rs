@@ -85,7 +85,7 @@ impl About {
 
 /// Uploads a file under a bar, and says how to try again where the end is not
 /// known.
-async fn bring<K: Kind>(
+pub(super) async fn bring<K: Kind>(
     client: &Client,
     terminal: &mut Terminal,
     path: &Path,

@@ -1,11 +1,16 @@
-//! Capabilities: listed and shown.
+//! Capabilities: listed, shown, stored and removed.
 
 use clap::{Args, Subcommand};
 use eslabon_proto::linkages::v1::{
-    Capability, GetCapabilityRequest, ListCapabilitiesRequest, ListCapabilitiesResponse, ProductCode,
+    Capability, CreateCapabilityRequest, DeleteCapabilityRequest, GetCapabilityRequest,
+    ListCapabilitiesRequest, ListCapabilitiesResponse, ProductCode, UpdateCapabilityRequest,
 };
 
-use super::{named, note_more, said};
+use super::{
+    named, note_more,
+    put::{Put, etag, found},
+    said,
+};
 use crate::{
     client::Client,
     commands::time,
@@ -20,6 +25,10 @@ pub(crate) enum Capabilities {
     List(List),
     /// One capability
     Show(Show),
+    /// Store what a file holds: a new capability, or the next version of one
+    Put(Put),
+    /// Remove one capability
+    Delete(Delete),
 }
 
 /// Lists capabilities.
@@ -33,11 +42,21 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// Shows a capability.
+/// Shows one capability.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// Its id, with or without `capabilities/`
     capability: String,
+}
+
+/// Removes one capability.
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// Its id, with or without `capabilities/`
+    capability: String,
+    /// Only if it is still what was read with this etag
+    #[arg(long, default_value = "", hide_default_value = true)]
+    etag: String,
 }
 
 impl Capabilities {
@@ -45,6 +64,8 @@ impl Capabilities {
         match self {
             Self::List(list) => list.run(client, terminal).await,
             Self::Show(show) => show.run(client, terminal).await,
+            Self::Put(file) => put(file, client, terminal).await,
+            Self::Delete(delete) => delete.run(client, terminal).await,
         }
     }
 }
@@ -69,7 +90,46 @@ impl Show {
     }
 }
 
-/// What is shown of a capability.
+impl Delete {
+    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        let name = named("capabilities", &self.capability);
+        let query =
+            DeleteCapabilityRequest { name: name.clone(), etag: self.etag.clone(), ..Default::default() };
+        client.write(query, async |request| client.registry().delete_capability(request).await).await?;
+        terminal.note(&format!("{name} is removed"));
+        Ok(())
+    }
+}
+
+/// Makes what a file holds, or changes what is there into it.
+async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    let given = file.given("capabilities", "a capability", |capability: &Capability| &capability.name)?;
+    let query = GetCapabilityRequest { name: given.name.clone() };
+    let held =
+        found(client.read(query, async |request| client.registry().get_capability(request).await).await)?;
+    let capability: Capability = match held {
+        None => {
+            let query = CreateCapabilityRequest {
+                capability_id: given.id,
+                capability: Some(given.resource),
+                ..Default::default()
+            };
+            client.write(query, async |request| client.registry().create_capability(request).await).await?
+        }
+        Some(held) => {
+            let query = UpdateCapabilityRequest {
+                name: given.name,
+                etag: etag(&given.resource.etag, held.etag),
+                capability: Some(given.resource),
+                ..Default::default()
+            };
+            client.write(query, async |request| client.registry().update_capability(request).await).await?
+        }
+    };
+    terminal.show_one(&capability, SHEET)
+}
+
+/// What is shown of one capability.
 const SHEET: &Sheet<Capability> = &[
     Column::new("name", "capability", |c| Cell::text(&c.name)),
     Column::new("title", "title", |c| Cell::name(said(c.title.as_ref()))),

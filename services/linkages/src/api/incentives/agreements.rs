@@ -1,0 +1,80 @@
+//! Agreements.
+
+use eslabon_proto::linkages::v1 as pb;
+
+use super::terms;
+use crate::{
+    api::{
+        entries,
+        resource::{Resource, Shared, head, standard_methods},
+    },
+    app::{App, Call},
+    error::Error,
+    store::{Collection, Filter},
+};
+
+impl Resource for pb::IncentiveAgreement {
+    const COLLECTION: Collection =
+        Collection { table: "incentive_agreements", columns: &["party", "status"] };
+    const PLURAL: &'static str = "incentiveAgreements";
+    const FIELD: &'static str = "incentive_agreement";
+
+    head!();
+
+    fn columns(&self) -> Vec<String> {
+        vec![self.party.clone(), self.status().as_str_name().to_owned()]
+    }
+
+    async fn settle(&mut self, app: &App, call: &Call, held: Option<&Self>) -> Result<(), Error> {
+        terms::read(self, Self::FIELD)?;
+        let Some(held) = held else {
+            self.set_status(pb::AgreementStatus::Active);
+            return Ok(());
+        };
+        let changed = [
+            ("granted_on", self.granted_on != held.granted_on),
+            ("starts_on", self.starts_on != held.starts_on),
+            ("ends_on", self.ends_on != held.ends_on),
+            ("commitments", self.commitments != held.commitments),
+            ("reporting", self.reporting != held.reporting),
+            ("schedule", self.schedule != held.schedule),
+        ];
+        match changed.iter().find(|(_, changed)| *changed) {
+            Some((field, _)) => {
+                let path = format!("{}.{field}", Self::FIELD);
+                entries::must_be_untouched::<Self>(app, call, &held.name, path).await
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+standard_methods! {
+    "IncentivesService" of IncentiveAgreement as incentive_agreement;
+    create "CreateIncentiveAgreement" (CreateIncentiveAgreementRequest by incentive_agreement_id);
+    get (GetIncentiveAgreementRequest);
+    list (ListIncentiveAgreementsRequest by filters) -> ListIncentiveAgreementsResponse { incentive_agreements };
+    update "UpdateIncentiveAgreement" (UpdateIncentiveAgreementRequest);
+    delete "DeleteIncentiveAgreement" (DeleteIncentiveAgreementRequest);
+}
+
+fn filters(request: &pb::ListIncentiveAgreementsRequest) -> [Filter<'_>; 2] {
+    let status = match request.status() {
+        pb::AgreementStatus::Unspecified => "",
+        status => status.as_str_name(),
+    };
+    [
+        Filter { column: "party", value: &request.party, among_words: false },
+        Filter { column: "status", value: status, among_words: false },
+    ]
+}
+
+/// Removes an agreement, unless something has happened to it.
+pub(crate) async fn delete_untouched(
+    app: Shared,
+    call: Call,
+    request: pb::DeleteIncentiveAgreementRequest,
+) -> Result<(), Error> {
+    entries::must_be_untouched::<pb::IncentiveAgreement>(&app, &call, &request.name, "name").await?;
+    delete(app, call, request).await
+}

@@ -1,0 +1,129 @@
+//! Decisions: named people on the ground of the last verification.
+
+use eslabon_proto::linkages::v1 as pb;
+
+use crate::{
+    api::{
+        entries::{self, History},
+        resource::{self, Shared},
+    },
+    app::Call,
+    date,
+    error::{Error, promises},
+};
+
+entries::entry!(AgreementDecision, "decisions");
+
+/// Records a decision and changes the status of the agreement.
+pub(crate) async fn decide(
+    app: Shared,
+    call: Call,
+    mut request: pb::DecideAgreementRequest,
+) -> Result<pb::AgreementDecision, Error> {
+    let request_id = std::mem::take(&mut request.request_id);
+    let method = "/eslabon.linkages.v1.IncentivesService/DecideAgreement";
+    let change = resource::change(&call, method, &request_id, &request);
+    let given = request.decision.unwrap_or_default();
+    let no_day = || Error::wrong("decision.on", "INVALID_DATE", "there is no such day");
+    date::must_have_come("decision.on", date::parse(&given.on).ok_or_else(no_day)?)?;
+    entries::append(
+        &app,
+        &call,
+        &request.parent,
+        &change,
+        |mut agreement: pb::IncentiveAgreement, history| {
+            let verification = ground(&given, history)?;
+            let decision = settled(&given, &agreement, &verification)?;
+            agreement.set_status(status(decision.kind()));
+            Ok((agreement, decision))
+        },
+    )
+    .await
+}
+
+/// The decisions, in their order.
+pub(crate) async fn list(
+    app: Shared,
+    call: Call,
+    request: pb::ListAgreementDecisionsRequest,
+) -> Result<pb::ListAgreementDecisionsResponse, Error> {
+    let page = (request.page_size, request.page_token.as_str());
+    let (decisions, next_page_token) =
+        entries::list::<pb::IncentiveAgreement, _>(&app, &call, &request.parent, page).await?;
+    Ok(pb::ListAgreementDecisionsResponse { decisions, next_page_token })
+}
+
+/// The verification that a decision names: the last one, which has seen everything
+/// that was recorded.
+fn ground(decision: &pb::AgreementDecision, history: &History<'_>) -> Result<pb::Verification, Error> {
+    let field = "decision.verification";
+    let verifications = history.of::<pb::Verification>()?;
+    let known = verifications.iter().position(|known| known.name == decision.verification);
+    let unknown = || Error::wrong(field, "UNKNOWN_VERIFICATION", "the agreement has no such verification");
+    let position = known.ok_or_else(unknown)?;
+    let verification = verifications.into_iter().nth(position).ok_or_else(unknown)?;
+    let recorded = (
+        history.of::<pb::IncentiveReport>()?.len() as i64,
+        history.of::<pb::IncentiveEvidence>()?.len() as i64,
+    );
+    let is_last = history.of::<pb::Verification>()?.len() == position + 1;
+    if !is_last || (verification.report_count, verification.evidence_count) != recorded {
+        let text = "it has not seen all that was recorded, or there is a later one: verify again";
+        return Err(promises::Error::not_now(field, "OUTDATED_VERIFICATION", text).into());
+    }
+    Ok(verification)
+}
+
+/// The decision with its amount, and whether it departs from what was verified.
+fn settled(
+    given: &pb::AgreementDecision,
+    agreement: &pb::IncentiveAgreement,
+    verification: &pb::Verification,
+) -> Result<pb::AgreementDecision, Error> {
+    use pb::{AgreementDecisionKind as Kind, BenefitTier as Tier};
+    let currency = agreement.benefit_granted.clone().unwrap_or_default().currency;
+    let owed = verification.clawback.as_ref().and_then(|clawback| clawback.total.as_ref());
+    let owed = owed.map_or(0, |total| total.minor_units);
+    let follows = matches!(
+        (verification.tier(), given.kind()),
+        (Tier::Full, Kind::Keep | Kind::Close)
+            | (Tier::Unspecified, Kind::Keep)
+            | (Tier::Proportional, Kind::Reduce)
+            | (Tier::Revoke, Kind::Revoke)
+    );
+    let is_kept = matches!(given.kind(), Kind::Keep | Kind::Close);
+    let amount = match &given.amount {
+        Some(amount) if amount.currency != currency => {
+            let text = format!("the benefit is in {currency}: give the amount in the same currency");
+            return Err(Error::wrong("decision.amount.currency", "CURRENCY_MIX", text));
+        }
+        Some(amount) if amount.minor_units < 0 => {
+            return Err(Error::wrong(
+                "decision.amount.minor_units",
+                "NEGATIVE",
+                "nothing less is taken back",
+            ));
+        }
+        Some(amount) => amount.minor_units,
+        None if is_kept => 0,
+        None if follows => owed,
+        None => return Err(Error::wrong("decision.amount", "REQUIRED", "say how much is taken back")),
+    };
+    let departs = !follows || amount != owed;
+    if departs && given.reason.trim().is_empty() {
+        let text = "this is not what the verification says: give the reason";
+        return Err(Error::wrong("decision.reason", "REASON_REQUIRED", text));
+    }
+    let amount = Some(pb::Money { currency, minor_units: amount });
+    Ok(pb::AgreementDecision { amount, departs, ..given.clone() })
+}
+
+fn status(kind: pb::AgreementDecisionKind) -> pb::AgreementStatus {
+    use pb::{AgreementDecisionKind as Kind, AgreementStatus as Status};
+    match kind {
+        Kind::Unspecified | Kind::Keep => Status::Active,
+        Kind::Reduce => Status::Reduced,
+        Kind::Revoke => Status::Revoked,
+        Kind::Close => Status::Fulfilled,
+    }
+}

@@ -1,0 +1,144 @@
+//! What a reader of a verification should look at, in the languages of the suite.
+
+use eslabon_linkages_core::{
+    Day,
+    incentives::{Compliance, Filing, PeriodFinding, Source, Verdict},
+};
+use eslabon_proto::linkages::v1 as pb;
+
+use super::compute::{Found, Recorded};
+use crate::{date, money};
+
+/// Every finding: of the reports, then of each commitment and year.
+pub(super) fn of(recorded: &Recorded, found: &Found) -> Vec<pb::VerificationFinding> {
+    let mut findings = Vec::new();
+    for filed in &found.filed {
+        match filed.filing {
+            Filing::Late { days } => findings.push(late(recorded, filed.period, days)),
+            Filing::Missing { days } => findings.push(missing(recorded, filed.period, days)),
+            Filing::InTime | Filing::NotDue => {}
+        }
+    }
+    for (at, compliance) in found.verified.commitments.iter().enumerate() {
+        findings.extend(of_commitment(recorded, at, compliance));
+    }
+    if found.owed.as_ref().is_some_and(|owed| owed.lost.for_missing_reports) {
+        let text = [
+            "so many reports are missing that the schedule takes back all of the benefit",
+            "faltan tantos informes que el régimen revoca todo el beneficio",
+            "faltam tantos relatórios que o regime revoga todo o benefício",
+        ];
+        let name = &recorded.agreement.name;
+        findings.push(finding(
+            "REVOKED_FOR_MISSING_REPORTS",
+            name,
+            "schedule.missing_reports_revoke",
+            text.map(str::to_owned),
+        ));
+    }
+    findings
+}
+
+fn of_commitment<'a>(
+    recorded: &'a Recorded,
+    at: usize,
+    compliance: &'a Compliance,
+) -> impl Iterator<Item = pb::VerificationFinding> + 'a {
+    compliance.periods.iter().filter_map(move |period| match (period.verdict, period.shown) {
+        (Verdict::Contradicted, Some((source, shown))) => {
+            Some(contradicted(recorded, at, period, source, shown))
+        }
+        (Verdict::SelfReported, _) => Some(only_reported(recorded, at, period)),
+        _ => None,
+    })
+}
+
+fn contradicted(
+    recorded: &Recorded,
+    at: usize,
+    period: &PeriodFinding,
+    source: Source,
+    shown: i64,
+) -> pb::VerificationFinding {
+    let (reason, [en, es, pt]) = match source {
+        Source::Payroll => {
+            ("CONTRADICTS_PAYROLL", ["payroll shows", "la planilla muestra", "a folha mostra"])
+        }
+        Source::Customs => ("CONTRADICTS_CUSTOMS", ["customs shows", "la aduana muestra", "a aduana mostra"]),
+        Source::Invoices => {
+            ("CONTRADICTS_INVOICES", ["invoices show", "las facturas muestran", "as faturas mostram"])
+        }
+        Source::Site => ("CONTRADICTS_SITE", ["the visit shows", "la visita muestra", "a visita mostra"]),
+    };
+    let reported = amount(recorded, at, period.reported.unwrap_or_default());
+    let shown = amount(recorded, at, shown);
+    let text = [
+        format!("the report says {reported}, {en} {shown}"),
+        format!("el informe dice {reported}, {es} {shown}"),
+        format!("o relatório diz {reported}, {pt} {shown}"),
+    ];
+    let (entry, path) = reported_in(recorded, at, period.period);
+    finding(reason, &entry, &path, text)
+}
+
+fn only_reported(recorded: &Recorded, at: usize, period: &PeriodFinding) -> pb::VerificationFinding {
+    let reported = amount(recorded, at, period.reported.unwrap_or_default());
+    let text = [
+        format!("only the report says {reported}: no evidence shows it"),
+        format!("solo el informe dice {reported}: ninguna evidencia lo muestra"),
+        format!("só o relatório diz {reported}: nenhuma evidência o mostra"),
+    ];
+    let (entry, path) = reported_in(recorded, at, period.period);
+    finding("ONLY_REPORTED", &entry, &path, text)
+}
+
+fn late(recorded: &Recorded, period: Day, days: u32) -> pb::VerificationFinding {
+    let year = date::text(period);
+    let text = [
+        format!("the report of the year to {year} came {days} days late"),
+        format!("el informe del año al {year} llegó {days} días tarde"),
+        format!("o relatório do ano até {year} chegou {days} dias atrasado"),
+    ];
+    let of_period = |report: &&pb::IncentiveReport| report.period == year;
+    let first = recorded.reports.iter().filter(of_period).min_by_key(|report| &report.received_on);
+    finding("REPORT_LATE", first.map_or("", |report| &report.name), "received_on", text)
+}
+
+fn missing(recorded: &Recorded, period: Day, days: u32) -> pb::VerificationFinding {
+    let year = date::text(period);
+    let text = [
+        format!("the report of the year to {year} was due {days} days ago and has not come"),
+        format!("el informe del año al {year} venció hace {days} días y no ha llegado"),
+        format!("o relatório do ano até {year} venceu há {days} dias e não chegou"),
+    ];
+    finding("REPORT_MISSING", &recorded.agreement.name, "reporting.months_to_report", text)
+}
+
+/// The report of a year that counts for a commitment, and the path of its figure.
+fn reported_in(recorded: &Recorded, at: usize, period: Day) -> (String, String) {
+    let (id, year) = (&recorded.agreement.commitments[at].id, date::text(period));
+    let of_year = recorded.reports.iter().rev().filter(|report| report.period == year);
+    let mut places = of_year.filter_map(|report| {
+        let place = report.figures.iter().position(|figure| figure.commitment == *id)?;
+        Some((report.name.clone(), format!("figures[{place}].actual")))
+    });
+    places.next().unwrap_or_default()
+}
+
+/// A figure for a reader.
+fn amount(recorded: &Recorded, at: usize, figure: i64) -> String {
+    match recorded.terms.units[at].write(figure).value {
+        Some(pb::figure::Value::Count(count)) => count,
+        Some(pb::figure::Value::Amount(amount)) => money::text(&amount.currency, amount.minor_units),
+        None => String::new(),
+    }
+}
+
+fn finding(reason: &str, entry: &str, path: &str, [en, es, pt]: [String; 3]) -> pb::VerificationFinding {
+    pb::VerificationFinding {
+        reason: reason.to_owned(),
+        entry: entry.to_owned(),
+        path: path.to_owned(),
+        text: Some(pb::Text { en, es, pt }),
+    }
+}

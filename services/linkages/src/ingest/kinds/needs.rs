@@ -1,0 +1,247 @@
+//! Needs, one a row.
+
+use eslabon_proto::linkages::v1::{self as pb, Criticality, NeedState};
+use eslabon_runtime::tables::Column;
+
+use super::{claims::is_of_at, suppliers::SIZES};
+use crate::ingest::{
+    cells::{Cells, Line, Optional, Required, range},
+    kind::{Checking, Kind, Merging},
+    optional, required,
+    shared::{dollars, product_code, quantity_digits, standards},
+    unit_of::{Amount, quantity},
+};
+use crate::{api::needs::check_need, error::Error, names};
+
+const ID: usize = 0;
+const BUYER: usize = 1;
+const CAPABILITY: usize = 2;
+const SCHEME: usize = 3;
+const CODE: usize = 4;
+const TITLE: usize = 5;
+const LANGUAGE: usize = 6;
+const QUANTITY: usize = 7;
+const UNIT: usize = 8;
+const PRICE: usize = 9;
+const REQUIRED_STANDARDS: usize = 10;
+const DESIRED_STANDARDS: usize = 11;
+const LEAD_TIME: usize = 12;
+const DELIVERIES: usize = 13;
+const RADIUS: usize = 14;
+const PPM: usize = 15;
+const SIZE: usize = 16;
+const SHARE: usize = 17;
+const START: usize = 18;
+const HORIZON: usize = 19;
+const CRITICAL: usize = 20;
+const SITE: usize = 21;
+
+const COLUMNS: [Column; 22] = [
+    required("need_id", &["need_id", "id", "necesidad_id", "necessidade_id"]),
+    required("buyer_id", &["buyer_id", "buyer", "comprador_id"]),
+    required("capability_id", &["capability_id", "capability", "capacidad_id", "capacidade_id"]),
+    optional("code_scheme", &["code_scheme", "scheme"]),
+    optional("product_code", &["product_code", "code", "codigo", "código"]),
+    optional("title", &["title", "titulo", "título"]),
+    optional("lang", &["lang", "language", "idioma"]),
+    required("quantity_annual", &["quantity_annual", "quantity", "cantidad_anual", "quantidade_anual"]),
+    optional("unit", &["unit", "unidad", "unidade"]),
+    optional("target_price_usd", &["target_price_usd", "price_usd", "precio_usd", "preco_usd"]),
+    optional("certs_required", &["certs_required", "required_standards"]),
+    optional("certs_desired", &["certs_desired", "desired_standards"]),
+    optional("lead_time_days", &["lead_time_days", "lead_time", "plazo_dias", "prazo_dias"]),
+    optional("deliveries_per_year", &["deliveries_per_year", "entregas_por_ano", "entregas_por_año"]),
+    optional("jit_radius_km", &["jit_radius_km", "radius_km", "radio_km", "raio_km"]),
+    required("ppm_max", &["ppm_max", "max_ppm"]),
+    optional("min_size", &["min_size", "minimum_size"]),
+    optional("max_supplier_share", &["max_supplier_share"]),
+    required("start_date", &["start_date", "start_on", "inicio", "início"]),
+    required("horizon_months", &["horizon_months", "meses"]),
+    optional("criticality", &["criticality", "criticidad", "criticidade"]),
+    optional("site_id", &["site_id", "site"]),
+];
+
+const LEVELS: [(&[&str], Criticality); 3] = [
+    (&["low", "baja", "baixa"], Criticality::Low),
+    (&["medium", "media", "média"], Criticality::Medium),
+    (&["high", "alta"], Criticality::High),
+];
+
+/// A language of the suite.
+#[derive(Debug, Clone, Copy)]
+enum Language {
+    English,
+    Spanish,
+    Portuguese,
+}
+
+const LANGUAGES: [(&[&str], Language); 3] = [
+    (&["en", "english", "ingles", "inglés", "inglês"], Language::English),
+    (&["es", "spanish", "español", "espanol", "espanhol"], Language::Spanish),
+    (&["pt", "portuguese", "portugues", "portugués", "português"], Language::Portuguese),
+];
+
+/// A need, before the unit of its capability is known.
+pub(super) struct Row {
+    id: String,
+    buyer: String,
+    capability: String,
+    need: pb::Need,
+    amount: Amount,
+}
+
+/// Needs.
+pub(super) struct Needs;
+
+impl Kind for Needs {
+    type Row = Row;
+    type Target = pb::Need;
+
+    const COLUMNS: &'static [Column] = &COLUMNS;
+    const CREATES: bool = true;
+
+    fn read(cells: &mut Cells<'_>) -> Option<Row> {
+        let id = cells.id(ID, Required);
+        let (buyer, capability) = (cells.id(BUYER, Required), cells.id(CAPABILITY, Required));
+        let digits = quantity_digits(cells, QUANTITY, Required);
+        let max_ppm = cells.number(PPM, range(0.001, 1e6), Required);
+        let start_on = cells.date(START, Required);
+        let horizon = cells.whole(HORIZON, range(1.0, 1200.0), Required);
+        let need = pb::Need {
+            site: cells.id(SITE, Optional).unwrap_or_default(),
+            codes: product_code(cells, SCHEME, CODE).into_iter().collect(),
+            title: title(cells),
+            required_standards: standards(cells, REQUIRED_STANDARDS),
+            desired_standards: standards(cells, DESIRED_STANDARDS),
+            target_price: dollars(cells, PRICE),
+            lead_time_days: cells.number(LEAD_TIME, range(0.01, 3650.0), Optional),
+            deliveries_per_year: cells
+                .number(DELIVERIES, range(0.0, 100_000.0), Optional)
+                .unwrap_or_default(),
+            radius_km: cells.number(RADIUS, range(0.1, 20_038.0), Optional),
+            max_ppm: max_ppm?,
+            minimum_size: cells.word(SIZE, &SIZES, Optional).map(Into::into).unwrap_or_default(),
+            max_supplier_share: cells.share(SHARE, Optional).unwrap_or_default(),
+            start_on: start_on?,
+            horizon_months: horizon?,
+            criticality: cells.word(CRITICAL, &LEVELS, Optional).map(Into::into).unwrap_or_default(),
+            source: cells.spec.source.clone(),
+            ..Default::default()
+        };
+        let amount = Amount { digits: digits?, unit: cells.raw(UNIT).to_owned() };
+        Some(Row { id: id?, buyer: buyer?, capability: capability?, need, amount })
+    }
+
+    fn target(row: &Row) -> &str {
+        &row.id
+    }
+
+    fn merge(row: &Row, held: &mut pb::Need, merging: &Merging<'_>, line: &mut Line<'_>) {
+        if !merging.facts.buyers.contains_key(&row.buyer) {
+            line.refuse(BUYER, "UNKNOWN_REFERENCE", &row.buyer, "there is no such buyer; import it first");
+        }
+        let Some(capability) = merging.facts.capabilities.get(&row.capability) else {
+            let advice = "there is no such capability; import it first";
+            line.refuse(CAPABILITY, "UNKNOWN_REFERENCE", &row.capability, advice);
+            return;
+        };
+        let mut need = row.need.clone();
+        need.codes.retain(|code| is_of_at(code, &row.capability, capability, CODE, line));
+        need.quantity_per_year = quantity(line, UNIT, &row.amount, &capability.unit, Required);
+        if line.refused {
+            return;
+        }
+        need.buyer = format!("buyers/{}", row.buyer);
+        need.capability = format!("capabilities/{}", row.capability);
+        keep_what_the_file_does_not_tell(held, &mut need, merging);
+        *held = need;
+    }
+
+    fn check(need: &mut pb::Need, checking: &Checking<'_, pb::Need>) -> Result<(), Error> {
+        if let Some(held) = checking.held
+            && !matches!(held.state(), NeedState::Draft | NeedState::Open | NeedState::Matched)
+        {
+            let text = "somebody has it or it is over, so it is not changed any more";
+            return Err(Error::wrong("need.state", "NEED_STATE", text));
+        }
+        let buyer = names::id("buyers", &need.buyer).ok().and_then(|buyer| checking.facts.buyers.get(buyer));
+        check_need(need, checking.held, buyer, &checking.facts.known, checking.today)
+    }
+}
+
+/// What no column tells stays as it is, the state among it.
+fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, merging: &Merging<'_>) {
+    if merging.is_new {
+        need.state = merging.spec.need_state.into();
+        return;
+    }
+    let missing = |column| !merging.has(column);
+    need.state = held.state;
+    need.process.clone_from(&held.process);
+    need.min_suppliers = held.min_suppliers;
+    need.awarded_suppliers.clone_from(&held.awarded_suppliers);
+    need.current_source.clone_from(&held.current_source);
+    if missing(CODE) {
+        need.codes.clone_from(&held.codes);
+    }
+    if missing(TITLE) {
+        need.title.clone_from(&held.title);
+    } else if let (Some(new), Some(held)) = (&mut need.title, &held.title) {
+        // A row tells it in one language.
+        for (new, held) in [(&mut new.en, &held.en), (&mut new.es, &held.es), (&mut new.pt, &held.pt)] {
+            if new.is_empty() {
+                new.clone_from(held);
+            }
+        }
+    }
+    if missing(PRICE) {
+        need.target_price.clone_from(&held.target_price);
+    }
+    if missing(REQUIRED_STANDARDS) {
+        need.required_standards.clone_from(&held.required_standards);
+    }
+    if missing(DESIRED_STANDARDS) {
+        need.desired_standards.clone_from(&held.desired_standards);
+    }
+    if missing(LEAD_TIME) {
+        need.lead_time_days = held.lead_time_days;
+    }
+    if missing(DELIVERIES) {
+        need.deliveries_per_year = held.deliveries_per_year;
+    }
+    if missing(RADIUS) {
+        need.radius_km = held.radius_km;
+    }
+    if missing(SIZE) {
+        need.minimum_size = held.minimum_size;
+    }
+    if missing(SHARE) {
+        need.max_supplier_share = held.max_supplier_share;
+    }
+    if missing(CRITICAL) {
+        need.criticality = held.criticality;
+    }
+    if missing(SITE) {
+        need.site.clone_from(&held.site);
+    }
+    if need.source.is_empty() {
+        need.source.clone_from(&held.source);
+    }
+}
+
+/// What it is called, in the language of the row.
+fn title(cells: &mut Cells<'_>) -> Option<pb::Text> {
+    let title = cells.text(TITLE, 500, Optional)?;
+    let text = |language| match language {
+        Language::English => pb::Text { en: title.clone(), ..Default::default() },
+        Language::Spanish => pb::Text { es: title.clone(), ..Default::default() },
+        Language::Portuguese => pb::Text { pt: title.clone(), ..Default::default() },
+    };
+    if cells.raw(LANGUAGE).is_empty() {
+        let given = cells.raw(TITLE);
+        let advice = "say in a column `lang` which language it is in: en, es or pt";
+        cells.line.cannot_be(TITLE, Optional, "NO_LANGUAGE", given, advice);
+        return None;
+    }
+    cells.word(LANGUAGE, &LANGUAGES, Optional).map(text)
+}

@@ -1,0 +1,96 @@
+//! What was seen of suppliers' deliveries, by buyer and time.
+
+use eslabon_proto::linkages::v1 as pb;
+use eslabon_runtime::tables::Column;
+
+use crate::ingest::{
+    cells::{Cells, Expected, Line, Optional, Required, range},
+    kind::{Checking, Kind, Merging},
+    optional, required,
+};
+use crate::{api::registry::suppliers::check_supplier, error::Error};
+
+const SUPPLIER: usize = 0;
+const BUYER: usize = 1;
+const LOTS: usize = 2;
+const PPM: usize = 3;
+const ON_TIME: usize = 4;
+const FROM: usize = 5;
+const TO: usize = 6;
+
+const COLUMNS: [Column; 7] = [
+    required("supplier_id", &["supplier_id", "supplier", "proveedor_id", "fornecedor_id"]),
+    optional("buyer_id", &["buyer_id", "buyer", "comprador_id"]),
+    optional("lots_inspected", &["lots_inspected", "lots", "lotes"]),
+    optional("ppm", &["ppm"]),
+    optional("otd", &["otd", "on_time"]),
+    optional("from", &["from", "desde", "de"]),
+    optional("to", &["to", "hasta", "ate", "até"]),
+];
+
+/// A record, and what tells it from others of its supplier.
+pub(super) struct Row {
+    supplier: String,
+    buyer: Option<String>,
+    key: String,
+    record: pb::QualityRecord,
+}
+
+/// Quality records.
+pub(super) struct Quality;
+
+impl Kind for Quality {
+    type Row = Row;
+    type Target = pb::Supplier;
+
+    const COLUMNS: &'static [Column] = &COLUMNS;
+    const CREATES: bool = false;
+
+    fn read(cells: &mut Cells<'_>) -> Option<Row> {
+        let supplier = cells.id(SUPPLIER, Required);
+        let buyer = cells.id(BUYER, Optional);
+        let (from, to) =
+            (cells.date(FROM, Optional).unwrap_or_default(), cells.date(TO, Optional).unwrap_or_default());
+        if !from.is_empty() && !to.is_empty() && to < from {
+            cells.line.refuse(TO, "DATES_OUT_OF_ORDER", cells.raw(TO), "the time ends before it begins");
+        }
+        let record = pb::QualityRecord {
+            buyer: buyer.as_ref().map(|buyer| format!("buyers/{buyer}")).unwrap_or_default(),
+            lots: cells.whole(LOTS, range(0.0, 1e8), Optional).unwrap_or_default(),
+            ppm: cells.number(PPM, range(0.0, 1e6), Expected),
+            on_time: cells.share(ON_TIME, Optional),
+            from,
+            to,
+        };
+        Some(Row { supplier: supplier?, buyer, key: key(&record), record })
+    }
+
+    fn target(row: &Row) -> &str {
+        &row.supplier
+    }
+
+    fn part(row: &Row) -> &str {
+        &row.key
+    }
+
+    fn merge(row: &Row, held: &mut pb::Supplier, merging: &Merging<'_>, line: &mut Line<'_>) {
+        if let Some(buyer) = &row.buyer
+            && !merging.facts.buyers.contains_key(buyer)
+        {
+            line.refuse(BUYER, "UNKNOWN_REFERENCE", buyer, "there is no such buyer; import it first");
+            return;
+        }
+        match held.quality_records.iter_mut().find(|record| key(record) == row.key) {
+            Some(held) => *held = row.record.clone(),
+            None => held.quality_records.push(row.record.clone()),
+        }
+    }
+
+    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
+        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
+    }
+}
+
+fn key(record: &pb::QualityRecord) -> String {
+    format!("{} {} {}", record.buyer, record.from, record.to)
+}

@@ -1,0 +1,226 @@
+//! Suppliers, one a row; with what was seen of their deliveries.
+
+use eslabon_proto::linkages::v1::{self as pb, OwnershipKind, SizeClass};
+use eslabon_runtime::tables::Column;
+
+use crate::{
+    api::registry::suppliers::check_supplier,
+    error::Error,
+    ingest::{
+        cells::{Cells, Expected, Line, Optional, Range, Required, range},
+        duplicate_keys,
+        kind::{Checking, Kind, Merging},
+        optional, required,
+        shared::{SiteColumns, merge_site, site},
+    },
+    tax,
+};
+
+const ID: usize = 0;
+const NAME: usize = 1;
+const TAX_ID: usize = 2;
+const COUNTRY: usize = 3;
+const REGION: usize = 4;
+const CITY: usize = 5;
+const LATITUDE: usize = 6;
+const LONGITUDE: usize = 7;
+const OWNERSHIP: usize = 8;
+const SIZE: usize = 9;
+const EMPLOYEES: usize = 10;
+const FOUNDED: usize = 11;
+const TIER: usize = 12;
+const PPM: usize = 13;
+const LOTS: usize = 14;
+const ON_TIME: usize = 15;
+const DESCRIPTION: usize = 16;
+const OBSERVED: usize = 17;
+const FOREIGN_SHARE: usize = 18;
+
+const COLUMNS: [Column; 19] = [
+    required("supplier_id", &["supplier_id", "id", "proveedor_id", "fornecedor_id"]),
+    required(
+        "legal_name",
+        &[
+            "legal_name",
+            "name",
+            "razon_social",
+            "razón_social",
+            "nombre",
+            "razao_social",
+            "razão_social",
+            "nome",
+        ],
+    ),
+    optional("tax_id", &["tax_id", "cedula_juridica", "cédula_jurídica", "rfc", "nit", "cnpj", "ruc", "rut"]),
+    required("country", &["country", "pais", "país"]),
+    optional("admin1", &["admin1", "region", "región", "provincia", "estado", "departamento"]),
+    optional("city", &["city", "ciudad", "cidade"]),
+    optional("lat", &["lat", "latitude", "latitud"]),
+    optional("lon", &["lon", "lng", "longitude", "longitud"]),
+    optional("ownership", &["ownership", "propiedad", "propriedade"]),
+    required("size_class", &["size_class", "size", "tamano", "tamaño", "porte"]),
+    optional("employees", &["employees", "empleados", "empregados", "funcionarios"]),
+    optional("founded", &["founded", "fundacion", "fundación", "fundacao", "fundação"]),
+    optional("tier", &["tier", "competence_tier"]),
+    optional("ppm", &["ppm"]),
+    optional("lots_inspected", &["lots_inspected", "lots", "lotes"]),
+    optional("otd", &["otd", "on_time"]),
+    optional("description", &["description", "descripcion", "descripción", "descricao", "descrição"]),
+    optional("updated_at", &["updated_at", "observed_on", "actualizado", "atualizado"]),
+    optional("foreign_share", &["foreign_share"]),
+];
+
+/// Classes of size, and how they are written.
+pub(super) const SIZES: [(&[&str], SizeClass); 4] = [
+    (&["micro", "microempresa"], SizeClass::Micro),
+    (&["small", "pequeña", "pequena", "pequeno"], SizeClass::Small),
+    (&["medium", "mediana", "média", "medio"], SizeClass::Medium),
+    (&["large", "grande"], SizeClass::Large),
+];
+
+const OWNERS: [(&[&str], OwnershipKind); 3] = [
+    (&["domestic", "nacional"], OwnershipKind::Domestic),
+    (&["foreign", "extranjera", "extranjero", "estrangeira", "estrangeiro"], OwnershipKind::Foreign),
+    (&["joint", "mixta", "mixto", "mista"], OwnershipKind::Joint),
+];
+
+/// What the numbers that have digits to check are called.
+const SCHEMES: [(&str, &str); 7] = [
+    ("ARG", "CUIT"),
+    ("BRA", "CNPJ"),
+    ("CHL", "RUT"),
+    ("COL", "NIT"),
+    ("DOM", "RNC"),
+    ("PER", "RUC"),
+    ("URY", "RUT"),
+];
+
+const SITE: SiteColumns =
+    SiteColumns { country: COUNTRY, region: REGION, city: CITY, latitude: LATITUDE, longitude: LONGITUDE };
+
+/// Suppliers.
+pub(super) struct Suppliers;
+
+impl Kind for Suppliers {
+    type Row = (String, pb::Supplier);
+    type Target = pb::Supplier;
+
+    const COLUMNS: &'static [Column] = &COLUMNS;
+    const CREATES: bool = true;
+
+    fn read(cells: &mut Cells<'_>) -> Option<Self::Row> {
+        let id = cells.id(ID, Required);
+        let legal_name = cells.text(NAME, 300, Required);
+        let site = site(cells, SITE);
+        let size = cells.word(SIZE, &SIZES, Required);
+        let country = site.as_ref().map(|site| site.country.clone()).unwrap_or_default();
+        let supplier = pb::Supplier {
+            legal_name: legal_name?,
+            tax_ids: tax_id(cells, &country).into_iter().collect(),
+            ownership: ownership(cells),
+            size_class: size?.into(),
+            size_scheme: cells.spec.size_scheme.clone(),
+            employees: cells.count(EMPLOYEES, range(0.0, 10_000_000.0)),
+            founded: cells.whole(FOUNDED, range(1000.0, 9999.0), Optional),
+            sites: vec![site?],
+            competence_tier: cells.whole(TIER, range(1.0, 5.0), Optional),
+            quality_records: quality(cells).into_iter().collect(),
+            description: cells.text(DESCRIPTION, 5000, Optional).unwrap_or_default(),
+            source: cells.spec.source.clone(),
+            observed_on: cells.date(OBSERVED, Optional).unwrap_or_default(),
+            ..Default::default()
+        };
+        Some((id?, supplier))
+    }
+
+    fn target((id, _): &Self::Row) -> &str {
+        id
+    }
+
+    fn merge((_, row): &Self::Row, held: &mut pb::Supplier, merging: &Merging<'_>, _: &mut Line<'_>) {
+        let row = row.clone();
+        held.legal_name = row.legal_name;
+        held.size_class = row.size_class;
+        merge_site(&mut held.sites, row.sites, SITE, merging);
+        if merging.has(TAX_ID) {
+            held.tax_ids = row.tax_ids;
+        }
+        if merging.has(OWNERSHIP) || merging.has(FOREIGN_SHARE) {
+            let parent = held.ownership.take().map(|ownership| ownership.parent).unwrap_or_default();
+            held.ownership = row.ownership.map(|ownership| pb::Ownership { parent, ..ownership });
+        }
+        if !row.size_scheme.is_empty() {
+            held.size_scheme = row.size_scheme;
+        }
+        if merging.has(EMPLOYEES) {
+            held.employees = row.employees;
+        }
+        if merging.has(FOUNDED) {
+            held.founded = row.founded;
+        }
+        if merging.has(TIER) {
+            held.competence_tier = row.competence_tier;
+        }
+        if [PPM, LOTS, ON_TIME].into_iter().any(|column| merging.has(column)) {
+            // What the firm's own row says is of no buyer and no time.
+            held.quality_records.retain(|record| !is_overall(record));
+            held.quality_records.splice(0..0, row.quality_records);
+        }
+        if merging.has(DESCRIPTION) {
+            held.description = row.description;
+        }
+        if !row.source.is_empty() {
+            held.source = row.source;
+        }
+        if merging.has(OBSERVED) {
+            held.observed_on = row.observed_on;
+        }
+    }
+
+    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
+        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
+    }
+
+    fn duplicate_keys(supplier: &pb::Supplier) -> Vec<u64> {
+        duplicate_keys(supplier)
+    }
+}
+
+fn is_overall(record: &pb::QualityRecord) -> bool {
+    record.buyer.is_empty() && record.from.is_empty() && record.to.is_empty()
+}
+
+fn tax_id(cells: &mut Cells<'_>, country: &str) -> Option<pb::TaxId> {
+    cells.said_or_unknown(TAX_ID)?;
+    let id = cells.text(TAX_ID, 64, Optional)?;
+    // Which numbers have digits to check, and how they are written, differs by country.
+    // One of another form may be of another office, and is not judged.
+    let checks = tax::checks(country, "", &id);
+    let known = SCHEMES.iter().find(|(of, _)| *of == country && checks.is_some());
+    let scheme = known.map_or("", |(_, scheme)| scheme);
+    if checks == Some(false) {
+        let advice = "its check digits do not fit; look for a mistake in it";
+        cells.line.kept(TAX_ID, "BAD_CHECK_DIGITS", &id, advice);
+    }
+    Some(pb::TaxId { country: country.to_owned(), scheme: scheme.to_owned(), id, checks })
+}
+
+fn ownership(cells: &mut Cells<'_>) -> Option<pb::Ownership> {
+    let kind = cells.word(OWNERSHIP, &OWNERS, Optional);
+    let foreign_share = cells.share(FOREIGN_SHARE, Optional);
+    let kind = kind.unwrap_or(OwnershipKind::Unspecified).into();
+    (kind != 0 || foreign_share.is_some()).then(|| pb::Ownership {
+        kind,
+        foreign_share,
+        ..Default::default()
+    })
+}
+
+/// What was seen of all deliveries; nothing where nothing was seen.
+fn quality(cells: &mut Cells<'_>) -> Option<pb::QualityRecord> {
+    let ppm = cells.number(PPM, Range { commas: false, ..range(0.0, 1e6) }, Expected);
+    let lots = cells.whole(LOTS, range(0.0, 1e8), Optional);
+    let on_time = cells.share(ON_TIME, Optional);
+    let seen = ppm.is_some() || on_time.is_some() || lots.is_some_and(|lots| lots > 0);
+    seen.then(|| pb::QualityRecord { lots: lots.unwrap_or_default(), ppm, on_time, ..Default::default() })
+}

@@ -1,0 +1,198 @@
+//! Fields that several kinds of rows have: places, codes, standards, money.
+
+use eslabon_proto::linkages::v1 as pb;
+
+use super::{
+    cells::{Cells, Line, Need, Optional, Range, range},
+    codes::{self, Code},
+    kind::Merging,
+    places::{self, Place},
+};
+use crate::standards;
+
+/// Largest amount of a quantity, and of money in whole units.
+pub(super) const MOST: Range = range(0.0, 999_999_999_999.0);
+
+/// The id of the site that rows tell of.
+pub(super) const SITE: &str = "main";
+
+/// Columns of a site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SiteColumns {
+    pub country: usize,
+    pub region: usize,
+    pub city: usize,
+    pub latitude: usize,
+    pub longitude: usize,
+}
+
+/// Where a firm works, as its row tells.
+pub(super) fn site(cells: &mut Cells<'_>, columns: SiteColumns) -> Option<pb::Site> {
+    let country = cells.country(columns.country, Need::Required)?;
+    let region = cells.text(columns.region, 120, Optional).unwrap_or_default();
+    let city = cells.text(columns.city, 120, Optional).unwrap_or_default();
+    let point = point(cells, columns, country);
+    Some(pb::Site {
+        id: SITE.to_owned(),
+        country: country.to_owned(),
+        region,
+        city,
+        point,
+        free_trade_zone: false,
+    })
+}
+
+/// The first site is the one that rows tell of; others stay.
+pub(super) fn merge_site(
+    held: &mut Vec<pb::Site>,
+    row: Vec<pb::Site>,
+    columns: SiteColumns,
+    merging: &Merging<'_>,
+) {
+    let Some(mut new) = row.into_iter().next() else { return };
+    let Some(first) = held.first_mut() else {
+        held.push(new);
+        return;
+    };
+    new.id = std::mem::take(&mut first.id);
+    new.free_trade_zone = first.free_trade_zone;
+    if !merging.has(columns.region) {
+        new.region = std::mem::take(&mut first.region);
+    }
+    if !merging.has(columns.city) {
+        new.city = std::mem::take(&mut first.city);
+    }
+    if !merging.has(columns.latitude) {
+        new.point = first.point.take();
+    }
+    *first = new;
+}
+
+/// A point that can be in its country.
+fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<pb::Point> {
+    // What is too large for a latitude may be a longitude, so the range is wide here.
+    let degrees = Range { commas: true, ..range(-180.0, 180.0) };
+    let latitude = cells.number(columns.latitude, degrees, Optional);
+    let longitude = cells.number(columns.longitude, degrees, Optional);
+    let (latitude, longitude) = match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) => (latitude, longitude),
+        (None, None) => return None,
+        (latitude, _) => {
+            let column = if latitude.is_some() { columns.latitude } else { columns.longitude };
+            let given = cells.raw(column);
+            cells.line.cannot_be(
+                column,
+                Optional,
+                "HALF_A_POINT",
+                given,
+                "the other coordinate is not known",
+            );
+            return None;
+        }
+    };
+    let (reason, advice) = match places::place(latitude, longitude, country) {
+        Place::Possible => return Some(pb::Point { latitude, longitude }),
+        Place::Zero => ("ZERO_COORDINATES", "(0, 0) is where nobody knew; leave both out"),
+        Place::Swapped => ("COORDINATES_SWAPPED", "latitude and longitude seem to have changed places"),
+        Place::NotOnEarth => ("OUT_OF_RANGE", "a latitude is at most 90, a longitude at most 180"),
+        Place::OutsideCountry => ("OUTSIDE_COUNTRY", "the point lies far outside its country"),
+    };
+    for column in [columns.latitude, columns.longitude] {
+        let given = cells.raw(column);
+        cells.line.cannot_be(column, Optional, reason, given, advice);
+    }
+    None
+}
+
+/// A code of a product: its scheme in one column, itself in another.
+pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) -> Option<pb::ProductCode> {
+    let stated = cells.raw(scheme);
+    let scheme_of =
+        if stated.is_empty() { cells.spec.code_scheme.clone() } else { stated.to_ascii_uppercase() };
+    let known = ["HS2007", "HS2012", "HS2017", "HS2022", "CPC2.1", "ISIC4", "UNSPSC", "ESL"];
+    if !known.contains(&scheme_of.as_str()) {
+        let advice = "it must be HS2022, CPC2.1, ISIC4, UNSPSC or ESL";
+        cells.line.cannot_be(scheme, Optional, "UNKNOWN_SCHEME", stated, advice);
+        return None;
+    }
+    let given = cells.said_or_unknown(column)?;
+    one_code(&mut cells.line, column, &scheme_of, given)
+}
+
+/// A code of a scheme.
+pub(super) fn one_code(
+    line: &mut Line<'_>,
+    column: usize,
+    scheme: &str,
+    given: &str,
+) -> Option<pb::ProductCode> {
+    let (code, raw) = match codes::code(scheme, given) {
+        Code::Plain => (given.to_owned(), String::new()),
+        Code::As(code) => {
+            line.read_as(column, "CODE_SPELLING", given, &code);
+            (code, given.chars().take(120).collect())
+        }
+        Code::Not(advice) => {
+            line.cannot_be(column, Optional, "BAD_PRODUCT_CODE", given, advice);
+            return None;
+        }
+    };
+    Some(pb::ProductCode { scheme: scheme.to_owned(), code, raw })
+}
+
+/// A standard by what a cell says: its code.
+pub(super) fn standard(line: &mut Line<'_>, column: usize, given: &str, need: Need) -> Option<String> {
+    let Some(found) = standards::canonical(given) else {
+        line.cannot_be(column, need, "NO_STANDARD", given, "name a standard such as ISO 9001");
+        return None;
+    };
+    if found.code != given {
+        line.read_as(column, "STANDARD_SPELLING", given, &found.code);
+    }
+    if !found.is_known {
+        line.kept(column, "UNKNOWN_STANDARD", given, "no other spelling of it is known; use one throughout");
+    }
+    Some(found.code)
+}
+
+/// Several standards in one cell, between semicolons; each once, in their order.
+pub(super) fn standards(cells: &mut Cells<'_>, column: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    for given in parts(cells.raw(column)) {
+        if let Some(code) = standard(&mut cells.line, column, given, Optional)
+            && !found.contains(&code)
+        {
+            found.push(code);
+        }
+    }
+    found
+}
+
+/// What stands between semicolons or strokes.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// US dollars, as cents.
+pub(super) fn dollars(cells: &mut Cells<'_>, column: usize) -> Option<pb::Money> {
+    let amount = cells.number(column, MOST, Optional)?;
+    // At most 1e14, far from where a float loses units.
+    Some(pb::Money { currency: "USD".to_owned(), minor_units: (amount * 100.0).round() as i64 })
+}
+
+/// A quantity in digits that the contract takes: no exponent, six decimals at most.
+pub(super) fn quantity_digits(cells: &mut Cells<'_>, column: usize, need: Need) -> Option<String> {
+    let digits = cells.digits(column, MOST, need)?;
+    let bare = digits.strip_prefix('+').unwrap_or(&digits);
+    let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
+    let fits = !bare.contains(['e', 'E', '-']) && whole.len() <= 12 && fraction.len() <= 6;
+    if fits {
+        return Some(bare.to_owned());
+    }
+    // It was read as a number within the range a moment ago.
+    let rounded = format!("{:.6}", digits.parse::<f64>().unwrap_or_default());
+    let rounded = rounded.trim_end_matches('0').trim_end_matches('.').to_owned();
+    let given = cells.raw(column);
+    cells.line.read_as(column, "LOCALE_NUMBER", given, &rounded);
+    Some(rounded)
+}

@@ -1,0 +1,102 @@
+//! What the engines do by themselves: the same rows as text into plain tables without
+//! key or index, in one transaction, with the settings that our stores have.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use eslabon_runtime::{
+    db::{Db, Migrations, Options},
+    read,
+};
+use sqlx::{AssertSqlSafe, PgPool, QueryBuilder, Sqlite, SqlitePool};
+
+use crate::registry::{File, Registry};
+
+const MIGRATIONS: Migrations = Migrations { service: "bench", sqlite: &[], postgres: &[] };
+/// Rows of one statement of SQLite, which takes 32,766 values.
+const TOGETHER: usize = 1000;
+/// Bytes that `COPY` is sent at once.
+const CHUNK: usize = 256 << 10;
+
+/// The plain tables.
+pub(crate) struct Tables(Db);
+
+impl Tables {
+    pub(crate) async fn open(url: String, registry: &Registry) -> Result<Self> {
+        let options = Options { url: url.into(), max_connections: 1, acquire_timeout: Duration::from_secs(10) };
+        let db = Db::open(&options, &MIGRATIONS).await?;
+        for file in &registry.files {
+            let columns: Vec<_> = file.columns.iter().map(|column| format!("\"{column}\" text")).collect();
+            let create = format!("create table {} ({})", table(file), columns.join(", "));
+            match &db {
+                Db::Sqlite { write, .. } => drop(sqlx::query(AssertSqlSafe(create)).execute(write).await?),
+                Db::Postgres(pool) => drop(sqlx::query(AssertSqlSafe(create)).execute(pool).await?),
+            }
+        }
+        Ok(Self(db))
+    }
+
+    /// The engine, its version, and what it does so that nothing is lost.
+    pub(crate) async fn title(&self) -> Result<String> {
+        let ask = match &self.0 {
+            Db::Sqlite { .. } => "select 'SQLite ' || sqlite_version() || ', WAL, synchronous = full'",
+            Db::Postgres(_) => {
+                "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) || ', fsync = ' \
+                 || current_setting('fsync') || ', synchronous_commit = ' || current_setting('synchronous_commit')"
+            }
+        };
+        Ok(read!(&self.0, pool => sqlx::query_scalar(ask).fetch_one(pool).await)?)
+    }
+
+    /// Loads all rows: seconds.
+    pub(crate) async fn load(&self, registry: &Registry) -> Result<f64> {
+        match &self.0 {
+            Db::Sqlite { write, .. } => insert(write, registry).await,
+            Db::Postgres(pool) => copy(pool, registry).await,
+        }
+    }
+}
+
+fn table(file: &File) -> String {
+    format!("bench_{}", file.name.trim_end_matches(".csv"))
+}
+
+async fn insert(pool: &SqlitePool, registry: &Registry) -> Result<f64> {
+    for file in &registry.files {
+        sqlx::query(AssertSqlSafe(format!("delete from {}", table(file)))).execute(pool).await?;
+    }
+    let start = Instant::now();
+    let mut tx = pool.begin_with("begin immediate").await?;
+    for file in &registry.files {
+        for rows in file.rows.chunks(TOGETHER) {
+            let mut query = QueryBuilder::<Sqlite>::new(format!("insert into {} ", table(file)));
+            query.push_values(rows, |mut values, row| {
+                for value in row {
+                    values.push_bind(value);
+                }
+            });
+            query.build().execute(&mut *tx).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(start.elapsed().as_secs_f64())
+}
+
+async fn copy(pool: &PgPool, registry: &Registry) -> Result<f64> {
+    for file in &registry.files {
+        sqlx::query(AssertSqlSafe(format!("truncate {}", table(file)))).execute(pool).await?;
+    }
+    let start = Instant::now();
+    let mut tx = pool.begin().await?;
+    for file in &registry.files {
+        let statement = format!("copy {} from stdin (format csv, header)", table(file));
+        let mut copy = tx.copy_in_raw(&statement).await?;
+        for chunk in file.bytes.chunks(CHUNK) {
+            copy.send(chunk).await?;
+        }
+        let copied = copy.finish().await?;
+        ensure!(copied == file.rows.len() as u64, "{copied} rows were copied of {}", file.rows.len());
+    }
+    tx.commit().await?;
+    Ok(start.elapsed().as_secs_f64())
+}

@@ -1,0 +1,98 @@
+//! How fast a registry is imported, beside what the engines can do themselves: see
+//! `tests/bench/registry_import.sh`.
+//!
+//! `registry_import FOLDER` imports suppliers, their claims and their certificates
+//! through the service over a socket, and has each engine load the same rows into
+//! plain tables; in turn, in rounds, and prints medians. `registry_import generate
+//! FOLDER COUNT` writes such files, the same every time.
+
+#![expect(clippy::print_stdout, reason = "a program that tells its result")]
+
+mod engine;
+mod generate;
+mod registry;
+mod service;
+
+use std::{collections::BTreeMap, env, path::Path};
+
+use anyhow::{Context, Result, bail};
+
+use engine::Tables;
+use registry::Registry;
+use service::Service;
+
+/// What is timed.
+type Times = Vec<(String, f64)>;
+
+fn main() -> Result<()> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["generate", folder, count] => generate::write(Path::new(folder), count.parse()?),
+        [folder] => compare(Path::new(folder)),
+        _ => bail!("usage: registry_import FOLDER | registry_import generate FOLDER COUNT"),
+    }
+}
+
+fn compare(folder: &Path) -> Result<()> {
+    let rounds = match env::var("ESLABON_BENCH_ROUNDS") {
+        Ok(text) => text.parse().context("ESLABON_BENCH_ROUNDS is not a number")?,
+        Err(_) => 5,
+    };
+    let registry = Registry::read(folder)?;
+    for file in &registry.files {
+        println!("{}: {} rows", file.name, file.rows.len());
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    let stores = tempfile::tempdir()?;
+    runtime.block_on(async {
+        let sqlite = |name: &str| format!("sqlite:{}", stores.path().join(name).display());
+        println!("\n{}", engines(&registry, rounds, sqlite("service"), sqlite("engine")).await?);
+        match env::var("ESLABON_BENCH_PG") {
+            Ok(url) => println!("\n{}", engines(&registry, rounds, url.clone(), url).await?),
+            Err(_) => println!("\nPostgreSQL skipped: ESLABON_BENCH_PG names no server"),
+        }
+        Ok(())
+    })
+}
+
+/// The service and the engine beneath it, in turn in every round.
+async fn engines(registry: &Registry, rounds: usize, service: String, engine: String) -> Result<String> {
+    let service = Service::start(service).await?;
+    let tables = Tables::open(engine, registry).await?;
+    let mut all: Vec<(Times, f64)> = Vec::new();
+    // The first round warms up.
+    for round in 0..=rounds {
+        let imported = service.import(registry).await?;
+        let loaded = tables.load(registry).await?;
+        if round > 0 {
+            all.push((imported, loaded));
+        }
+    }
+    service.stop().await;
+    Ok(report(&tables.title().await?, &all))
+}
+
+fn report(title: &str, rounds: &[(Times, f64)]) -> String {
+    let mut lines = vec![format!("{title}, {} rounds, medians", rounds.len())];
+    let mut files: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for (name, time) in rounds.iter().flat_map(|(times, _)| times) {
+        files.entry(name).or_default().push(*time);
+    }
+    let whole = |times: &Times| times.iter().map(|(_, time)| time).sum::<f64>();
+    let mut line = |name: &str, times: Vec<f64>| lines.push(format!("{name:<52}{:>10.0} ms", 1e3 * median(times)));
+    for (name, times) in files {
+        line(&format!("import of {name}"), times);
+    }
+    line("import of all three", rounds.iter().map(|(times, _)| whole(times)).collect());
+    line("engine: the same rows into plain tables", rounds.iter().map(|(_, loaded)| *loaded).collect());
+    // Within a round, since what disturbs one disturbs its neighbours too.
+    let ratio = median(rounds.iter().map(|(times, loaded)| whole(times) / loaded).collect());
+    lines.push(format!("the import takes {ratio:.2} times as long"));
+    lines.join("\n")
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_unstable_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,109 @@
+//! The linkages service on a socket, and a client that imports.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, ensure};
+use bytes::Bytes;
+use eslabon_linkages::{Config, Linkages};
+use eslabon_proto::{
+    linkages::v1::{
+        self as pb, Accept, RegistryKind, import_registry_request::Part, import_registry_response::Event,
+        import_service_client::ImportServiceClient,
+    },
+    r#type::v1::{Commit, Role},
+};
+use eslabon_runtime::{
+    config::Secret,
+    identity::{Caller, Roles},
+    serve,
+    token::{self, Signer},
+};
+use tokio::net::TcpListener;
+use tonic::{Request, transport::Channel};
+
+use crate::{Times, registry::Registry};
+
+/// Bytes of a chunk, as the command line sends them.
+const CHUNK: usize = 256 << 10;
+
+/// A service that runs.
+pub(crate) struct Service {
+    linkages: Linkages,
+    client: ImportServiceClient<Channel>,
+    signer: Signer,
+    tenants: AtomicUsize,
+}
+
+impl Service {
+    pub(crate) async fn start(store: String) -> Result<Self> {
+        let mut config = Config::default();
+        config.store.url = Secret::from(store);
+        let (signer, verifier) = token::generate()?;
+        let linkages = Linkages::open(&config, verifier, None).await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let options = serve::Options::from(&config.server);
+        tokio::spawn(serve::serve(listener, linkages.router(), options, std::future::pending()));
+        let client = ImportServiceClient::connect(format!("http://{address}")).await?;
+        Ok(Self { linkages, client, signer, tenants: AtomicUsize::new(0) })
+    }
+
+    /// Imports the files one after the other, for a tenant that has nothing yet:
+    /// which, and seconds.
+    pub(crate) async fn import(&self, registry: &Registry) -> Result<Times> {
+        let tenant = format!("bench-{}", self.tenants.fetch_add(1, Ordering::Relaxed));
+        self.one(&tenant, RegistryKind::Capabilities, &registry.capabilities).await?;
+        let mut times = Vec::new();
+        for file in &registry.files {
+            let (time, rows) = self.one(&tenant, file.kind, &file.bytes).await?;
+            ensure!(rows == file.rows.len() as i64, "{rows} rows of {} were read", file.name);
+            times.push((file.name.to_owned(), time));
+        }
+        Ok(times)
+    }
+
+    async fn one(&self, tenant: &str, kind: RegistryKind, file: &Bytes) -> Result<(f64, i64)> {
+        let part = |part| pb::ImportRegistryRequest { part: Some(part) };
+        // Rows of the generator of the reference data are messy.
+        let spec = pb::RegistryImport {
+            kind: kind.into(),
+            accept: Accept::GoodRows.into(),
+            as_of: "2026-01-01".to_owned(),
+            ..Default::default()
+        };
+        let mut messages = vec![part(Part::Spec(spec))];
+        for at in (0..file.len()).step_by(CHUNK) {
+            messages.push(part(Part::Chunk(file.slice(at..file.len().min(at + CHUNK)))));
+        }
+        messages.push(part(Part::Commit(Commit { byte_count: file.len() as i64 })));
+        let mut request = Request::new(tokio_stream::iter(messages));
+        request.metadata_mut().insert("authorization", self.authorization(tenant)?.parse()?);
+        let mut client = self.client.clone();
+        let start = Instant::now();
+        let mut answers = client.import_registry(request).await?.into_inner();
+        let mut report = None;
+        while let Some(answer) = answers.message().await? {
+            if let Some(Event::Report(told)) = answer.event {
+                report = Some(told);
+            }
+        }
+        let report = report.context("an import ended without a report")?;
+        Ok((start.elapsed().as_secs_f64(), report.row_count))
+    }
+
+    pub(crate) async fn stop(self) {
+        self.linkages.close().await;
+    }
+
+    fn authorization(&self, tenant: &str) -> Result<String> {
+        let caller = Caller {
+            tenant: tenant.parse()?,
+            roles: Roles::NONE.with(Role::Analyst),
+            subject: "key:bench".to_owned(),
+        };
+        Ok(format!("Bearer {}", self.signer.mint(&caller, jiff::Timestamp::now().as_second())?))
+    }
+}
