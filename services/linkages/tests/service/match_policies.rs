@@ -71,7 +71,7 @@ async fn everything_that_is_wrong_is_told_with_its_path() {
         refused_at(answer, Kind::InvalidArgument, "WEIGHTS_SUM", "policy.weights");
         let answer = wrong(pb::MatchPolicy { evidence: vec![0.5], ..Default::default() }).await;
         refused_at(answer, Kind::InvalidArgument, "WRONG_COUNT", "policy.evidence");
-        let answer = wrong(pb::MatchPolicy { half_km: Some(f64::NAN), ..Default::default() }).await;
+        let answer = wrong(pb::MatchPolicy { half_km: Some(0.0), ..Default::default() }).await;
         refused_at(answer, Kind::InvalidArgument, "NOT_POSITIVE", "policy.half_km");
         let request = pb::CreateMatchPolicyRequest {
             parent: "matchPolicies/default".to_owned(),
