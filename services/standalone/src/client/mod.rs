@@ -10,6 +10,10 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
+        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
+        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         chain_service_client::ChainServiceClient, import_service_client::ImportServiceClient,
         missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient,
@@ -134,6 +138,16 @@ impl Client {
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// All needs against all capacity.
+    pub fn allocations(&self) -> AllocationServiceClient<Channel> {
+        AllocationServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What closes the gaps of suppliers.
+    pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
+        UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

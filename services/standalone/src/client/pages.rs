@@ -69,6 +69,12 @@ paged! {
     sectors::ListEvidenceRequest => sectors::ListEvidenceResponse, sectors::Evidence, evidence;
     sectors::ListAssessmentsRequest => sectors::ListAssessmentsResponse, sectors::Assessment, assessments;
     sectors::ListDecisionsRequest => sectors::ListDecisionsResponse, sectors::Decision, decisions;
+    linkages::ListActionCataloguesRequest => linkages::ListActionCataloguesResponse, linkages::ActionCatalogue, action_catalogues;
+    linkages::ListAllocatedSuppliersRequest => linkages::ListAllocatedSuppliersResponse, linkages::AllocatedSupplier, suppliers;
+    linkages::ListAllocationsRequest => linkages::ListAllocationsResponse, linkages::Allocation, allocations;
+    linkages::ListAssignmentsRequest => linkages::ListAssignmentsResponse, linkages::Assignment, assignments;
+    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
+    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
     linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;

@@ -12,10 +12,7 @@ mod suppliers;
 use eslabon_proto::linkages::v1::RegistryKind;
 use eslabon_runtime::tables::Column;
 
-use super::{
-    Gather, Spec,
-    pending::{Kind, Pending},
-};
+use super::{Gather, Spec, kind::Kind, pending::Pending};
 
 /// The columns of a kind, and what takes its rows.
 pub(super) fn sink(spec: Spec) -> (&'static [Column], Box<dyn Gather>) {

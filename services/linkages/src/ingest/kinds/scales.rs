@@ -9,7 +9,7 @@ use crate::{
     ingest::{
         cells::{Cells, Line, Optional, Required, range},
         optional,
-        pending::{Checking, Kind, Merging},
+        kind::{Checking, Kind, Merging},
         required,
     },
 };

@@ -1,6 +1,15 @@
 //! `eslabon linkages`: what investors need, what local suppliers can do, and what is
 //! missing between them; one file a noun.
 
+mod allocate;
+mod allocations;
+mod buyers;
+mod capabilities;
+mod catalogues;
+mod coverage;
+mod import;
+mod money;
+mod programme;
 mod blocked;
 mod buyers;
 mod capabilities;
@@ -31,14 +40,26 @@ use crate::{
 /// What can be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Linkages {
+    /// All open needs against all capacity at once, with a proof
+    Allocate(allocate::Allocate),
+    /// Allocations that were made
+    #[command(subcommand)]
+    Allocations(allocations::Allocations),
     /// Who buys: most of them foreign investors
     #[command(subcommand)]
     Buyers(buyers::Buyers),
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
+    /// Actions that close the gaps of suppliers: what they cost and how long they take
+    #[command(subcommand)]
+    Catalogues(catalogues::Catalogues),
+    /// How many firms of each size could supply, and how many have
+    Coverage(coverage::Coverage),
     /// Files into the registry: suppliers, buyers, needs and what belongs to them
     Import(import::Import),
+    /// Which actions to pay for which suppliers within a budget
+    Programme(programme::Plan),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
     /// What buyers need, and where each need stands
@@ -64,9 +85,14 @@ pub(crate) enum Linkages {
 impl Linkages {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
+            Self::Allocate(allocate) => allocate.run(client, terminal).await,
+            Self::Allocations(query) => query.run(client, terminal).await,
             Self::Buyers(query) => query.run(client, terminal).await,
             Self::Capabilities(query) => query.run(client, terminal).await,
+            Self::Catalogues(query) => query.run(client, terminal).await,
+            Self::Coverage(coverage) => coverage.run(client, terminal).await,
             Self::Import(import) => import.run(client, terminal).await,
+            Self::Programme(plan) => plan.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
