@@ -18,6 +18,7 @@ mod matching;
 mod matching_reference;
 mod matching_world;
 mod missing;
+mod missing_reference;
 mod needs;
 mod shop;
 mod standard_tables;

@@ -17,15 +17,15 @@ use serde_json::Value;
 
 use crate::support::{Service, on_each_engine};
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
-const TENANT: &str = "cinde";
+pub(crate) const TENANT: &str = "cinde";
 
-fn rows(path: &Path) -> Vec<Row> {
+pub(crate) fn rows(path: &Path) -> Vec<Row> {
     csv::Reader::from_path(path).unwrap().deserialize().map(|row| row.unwrap()).collect()
 }
 
-fn golden() -> Option<PathBuf> {
+pub(crate) fn golden() -> Option<PathBuf> {
     let folder = std::env::var_os("ESLABON_SHARED").filter(|folder| !folder.is_empty());
     if folder.is_none() {
         let _ = writeln!(std::io::stderr(), "skipped: ESLABON_SHARED is not set");
@@ -130,13 +130,13 @@ fn compare(found: &pb::Match, expected: &Value) {
 
 /// The documents of a registry of the reference data, cleaned as the plain
 /// implementation cleans it.
-struct Registry {
+pub(crate) struct Registry {
     documents: Vec<(Collection, String, Vec<u8>)>,
     capability_of: BTreeMap<String, String>,
 }
 
 impl Registry {
-    fn read(folder: &Path) -> Self {
+    pub(crate) fn read(folder: &Path) -> Self {
         let read = |name: &str| rows(&folder.join(name));
         let mut registry = Self { documents: vec![], capability_of: BTreeMap::new() };
         let capabilities = read("capabilities.csv");
@@ -186,7 +186,7 @@ impl Registry {
     }
 
     /// Past the checks of the registry: what has begun long ago is not asked for today.
-    async fn store(&self, store: &Store) {
+    pub(crate) async fn store(&self, store: &Store) {
         let tenant: eslabon_runtime::identity::Tenant = TENANT.parse().unwrap();
         for (collection, id, content) in &self.documents {
             let new = NewDocument {
@@ -210,7 +210,7 @@ fn grouped(rows: Vec<Row>) -> BTreeMap<String, Vec<Row>> {
     grouped
 }
 
-fn country(alpha2: &str) -> String {
+pub(crate) fn country(alpha2: &str) -> String {
     rust_iso3166::from_alpha2(alpha2).unwrap().alpha3.to_owned()
 }
 
