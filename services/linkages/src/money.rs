@@ -22,7 +22,9 @@ pub(crate) fn text(currency: &str, minor_units: i64) -> String {
     let one = 10_u64.pow(places);
     match places {
         0 => format!("{currency} {sign}{amount}"),
-        places => format!("{currency} {sign}{}.{:0width$}", amount / one, amount % one, width = places as usize),
+        places => {
+            format!("{currency} {sign}{}.{:0width$}", amount / one, amount % one, width = places as usize)
+        }
     }
 }
 

@@ -25,6 +25,9 @@ macro_rules! upgrading {
 macro_rules! allocation {
     ($method:literal) => {
         concat!("/eslabon.linkages.v1.AllocationService/", $method)
+    };
+}
+
 macro_rules! needs {
     ($method:literal) => {
         concat!("/eslabon.linkages.v1.NeedsService/", $method)
@@ -93,11 +96,7 @@ pub(crate) const CASES: &[Case] = &[
         request: |names| json!({"catalogue": names.linkages.action_catalogue, "budget": {"currency": "USD", "minor_units": 1000}}),
         isolation: Isolation::Resource,
     },
-    Case {
-        method: upgrading!("GetCoverage"),
-        request: |_| json!({}),
-        isolation: Isolation::Own,
-    },
+    Case { method: upgrading!("GetCoverage"), request: |_| json!({}), isolation: Isolation::Own },
     Case {
         method: allocation!("CreateAllocation"),
         request: |_| json!({"allocation_id": "another", "request_id": "allocate"}),

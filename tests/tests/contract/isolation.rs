@@ -86,7 +86,10 @@ async fn rows(stage: &Stage, method: &Method, case: &Case, nouns: &str) {
     // The others' cases need a stranger that has nothing.
     for name in made {
         let path = format!("/v1/{name}");
-        assert_eq!(stage.stranger.request(reqwest::Method::DELETE, &path).send().await.unwrap().status(), 200);
+        assert_eq!(
+            stage.stranger.request(reqwest::Method::DELETE, &path).send().await.unwrap().status(),
+            200
+        );
     }
 }
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::stage::made;
 
 /// A file of capabilities.
-pub(crate) const CAPABILITIES: &str = "capability_id,name_es,unit,hours_per_unit\ncnc,maquinado CNC,pcs,1.2\n";
+pub(crate) const CAPABILITIES: &str =
+    "capability_id,name_es,unit,hours_per_unit\ncnc,maquinado CNC,pcs,1.2\n";
 
 /// Resources that requests name.
 pub(crate) struct Linkages {
@@ -56,15 +57,6 @@ impl Linkages {
             made(owner, "actionCatalogues", &body).await
         };
         let (capability, spare_capability) = (capability("sterilising").await, capability("spare").await);
-        needs_and_suppliers(owner, &capability).await;
-        Self {
-            capability,
-            spare_capability,
-            action_catalogue: action_catalogue("agency").await,
-            spare_action_catalogue: action_catalogue("spare").await,
-            allocation: allocated(owner, "july").await,
-            spare_allocation: allocated(owner, "spare").await,
-        let (capability, spare_capability) = (capability("sterilising").await, capability("spare").await);
         let table = async |id: &str| {
             let body = json!({"standard_table_id": id, "standard_table": standard_table()});
             made(owner, "standardTables", &body).await
@@ -86,7 +78,12 @@ impl Linkages {
             }
             name
         };
+        needs_and_suppliers(owner, &capability).await;
         Self {
+            action_catalogue: action_catalogue("agency").await,
+            spare_action_catalogue: action_catalogue("spare").await,
+            allocation: allocated(owner, "july").await,
+            spare_allocation: allocated(owner, "spare").await,
             standard_table: table("first").await,
             spare_standard_table: table("spare").await,
             need: need("first", &[]).await,

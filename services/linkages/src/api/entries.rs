@@ -154,10 +154,7 @@ pub(crate) async fn get<R: Resource, E: Entry>(app: &App, call: &Call, name: &st
 }
 
 /// All entries of a kind of a stored resource, in their order.
-pub(crate) async fn all<R: Resource, E: Entry>(
-    app: &App,
-    held: &store::Document,
-) -> Result<Vec<E>, Error> {
+pub(crate) async fn all<R: Resource, E: Entry>(app: &App, held: &store::Document) -> Result<Vec<E>, Error> {
     let place = Place { of: &R::COLLECTION, tenant: &held.tenant, id: &held.id };
     let rows = app.store.entries(place, E::KIND, 0, MOST_ENTRIES as i64).await?;
     let name = resource::name::<R>(&held.id);

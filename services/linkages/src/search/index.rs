@@ -71,9 +71,12 @@ impl Index {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
         let options = TextOptions::default().set_indexing_options(indexing);
-        let mut part = |name: &str| Part { field: schema.add_text_field(name, options.clone()), terms: vec![] };
-        let mut languages: BTreeMap<Language, (Stems, Part)> =
-            LANGUAGES.into_iter().map(|language| (language, (language.stems(), part(language.code())))).collect();
+        let mut part =
+            |name: &str| Part { field: schema.add_text_field(name, options.clone()), terms: vec![] };
+        let mut languages: BTreeMap<Language, (Stems, Part)> = LANGUAGES
+            .into_iter()
+            .map(|language| (language, (language.stems(), part(language.code()))))
+            .collect();
         let mut codes = part("codes");
         let mut writer = IndexBuilder::new()
             .schema(schema.build())
@@ -105,8 +108,10 @@ impl Index {
         if asked.is_empty() || most == 0 {
             return Ok(Vec::new());
         }
-        let terms: BTreeSet<(Field, &str)> =
-            asked.iter().flat_map(|word| word.terms.iter().map(|(field, term)| (*field, term.as_str()))).collect();
+        let terms: BTreeSet<(Field, &str)> = asked
+            .iter()
+            .flat_map(|word| word.terms.iter().map(|(field, term)| (*field, term.as_str())))
+            .collect();
         let clauses: Vec<(Occur, Box<dyn Query>)> = terms
             .into_iter()
             .take(MOST_TERMS)
@@ -157,7 +162,9 @@ impl Index {
         for word in words::words(text) {
             let terms = stems
                 .iter_mut()
-                .flat_map(|(field, stems)| stems.of(word).into_iter().map(|term| (*field, term)).collect::<Vec<_>>())
+                .flat_map(|(field, stems)| {
+                    stems.of(word).into_iter().map(|term| (*field, term)).collect::<Vec<_>>()
+                })
                 .collect();
             asked.push(Asked { written: word.to_owned(), terms });
         }
@@ -179,8 +186,9 @@ impl Part {
     /// Adds the terms of the next capability.
     fn add(&mut self, document: &mut TantivyDocument, terms: Vec<String>) {
         let tokens = terms.iter().enumerate();
-        let tokens: Vec<Token> =
-            tokens.map(|(position, text)| Token { position, text: text.clone(), ..Token::default() }).collect();
+        let tokens: Vec<Token> = tokens
+            .map(|(position, text)| Token { position, text: text.clone(), ..Token::default() })
+            .collect();
         document.add_pre_tokenized_text(self.field, PreTokenizedString { text: String::new(), tokens });
         self.terms.push(terms.into_iter().collect());
     }

@@ -57,7 +57,8 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Codes that a text may hold, each with how it is written: `9018.90` is `901890`.
 pub(super) fn codes(text: &str) -> impl Iterator<Item = (&str, String)> {
-    let parts = text.split(char::is_whitespace).map(|part| part.trim_matches(|end: char| !end.is_alphanumeric()));
+    let parts =
+        text.split(char::is_whitespace).map(|part| part.trim_matches(|end: char| !end.is_alphanumeric()));
     let codes = parts.map(|part| (part, folded::code(part)));
     codes.filter(|(_, code)| code.len() >= LEAST_CODE && code.bytes().any(|digit| digit.is_ascii_digit()))
 }

@@ -69,7 +69,8 @@ impl Store {
 
     /// Whether anything happened to a document.
     pub async fn has_entries(&self, place: Place<'_>) -> Result<bool, Error> {
-        let query = "select number from entries where tenant = $1 and collection = $2 and document = $3 limit 1";
+        let query =
+            "select number from entries where tenant = $1 and collection = $2 and document = $3 limit 1";
         let first: Option<i64> = read!(&self.db, pool => sqlx::query_scalar(query)
             .bind(place.tenant)
             .bind(place.of.table)

@@ -77,11 +77,8 @@ async fn create(client: &mut Client) -> pb::LocalContentPlan {
 }
 
 async fn append(client: &mut Client, event: pb::PlanEvent) -> Result<pb::PlanEvent, tonic::Status> {
-    let request = pb::AppendPlanEventRequest {
-        parent: PLAN.to_owned(),
-        event: Some(event),
-        request_id: String::new(),
-    };
+    let request =
+        pb::AppendPlanEventRequest { parent: PLAN.to_owned(), event: Some(event), request_id: String::new() };
     Ok(client.append_plan_event(request).await?.into_inner())
 }
 
@@ -130,9 +127,15 @@ async fn history_is_replayed_as_it_was_on_a_day() {
         let mut client = client(&service).await;
         create(&mut client).await;
         agree(&mut client, "hulls").await;
-        append(&mut client, event("hulls", Kind::Realised, Party::Unspecified, 4_000, "2025-06-01")).await.unwrap();
-        append(&mut client, event("hulls", Kind::Certified, Party::Unspecified, 3_500, "2025-07-01")).await.unwrap();
-        append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 500, "2025-08-01")).await.unwrap();
+        append(&mut client, event("hulls", Kind::Realised, Party::Unspecified, 4_000, "2025-06-01"))
+            .await
+            .unwrap();
+        append(&mut client, event("hulls", Kind::Certified, Party::Unspecified, 3_500, "2025-07-01"))
+            .await
+            .unwrap();
+        append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 500, "2025-08-01"))
+            .await
+            .unwrap();
         let mut seen = Vec::new();
         for as_of in ["2025-01-01", "2025-01-10", "2025-03-31", "2025-04-10", "2025-06-30", ""] {
             let standing = standing(&mut client, as_of).await;
@@ -184,7 +187,9 @@ async fn agreed_items_are_read_as_labour_demand_and_others_say_why_not() {
         create(&mut client).await;
         agree(&mut client, "hulls").await;
         append(&mut client, event("pumps", Kind::Agreed, Party::Agency, 1_000, "2025-05-01")).await.unwrap();
-        append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 1_000, "2025-05-02")).await.unwrap();
+        append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 1_000, "2025-05-02"))
+            .await
+            .unwrap();
         let request = pb::ListLabourDemandRequest::default();
         let all = client.list_labour_demand(request.clone()).await.unwrap().into_inner();
         let [demand] = &all.demands[..] else { panic!("{all:?}") };
@@ -223,7 +228,8 @@ async fn events_appended_at_once_are_numbered_without_gaps_and_listed_in_pages()
             offer.await.unwrap().unwrap();
         }
         // One that is refused takes no number.
-        let bad = append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 1, "2025-01-10")).await;
+        let bad =
+            append(&mut client, event("hulls", Kind::Waived, Party::Unspecified, 1, "2025-01-10")).await;
         refused(bad, Problem::FailedPrecondition, "NOT_AGREED");
         append(&mut client, event("hulls", Kind::Offered, Party::Buyer, 9, "2025-01-10")).await.unwrap();
         let mut request =
@@ -297,9 +303,21 @@ async fn a_plan_or_an_event_that_cannot_be_is_refused_with_its_path() {
         let wrong: [(fn(&mut pb::LocalContentPlan), &str, &str); 6] = [
             (|plan| plan.items[0].weight_bps = 1, "WEIGHTS_SUM", "local_content_plan.items"),
             (|plan| plan.items[1].id = "hulls".into(), "REPEATED", "local_content_plan.items[1].id"),
-            (|plan| plan.items[0].unit = "barrels of fun".into(), "UNKNOWN_UNIT", "local_content_plan.items[0].unit"),
-            (|plan| plan.items[0].ends_on = "2025-02-30".into(), "INVALID_DATE", "local_content_plan.items[0].ends_on"),
-            (|plan| plan.items[0].ends_on = "2025-01-01".into(), "BEFORE_START", "local_content_plan.items[0].ends_on"),
+            (
+                |plan| plan.items[0].unit = "barrels of fun".into(),
+                "UNKNOWN_UNIT",
+                "local_content_plan.items[0].unit",
+            ),
+            (
+                |plan| plan.items[0].ends_on = "2025-02-30".into(),
+                "INVALID_DATE",
+                "local_content_plan.items[0].ends_on",
+            ),
+            (
+                |plan| plan.items[0].ends_on = "2025-01-01".into(),
+                "BEFORE_START",
+                "local_content_plan.items[0].ends_on",
+            ),
             (
                 |plan| plan.items[1].import_price.as_mut().unwrap().currency = "USD".into(),
                 "CURRENCY_MIX",
@@ -314,7 +332,12 @@ async fn a_plan_or_an_event_that_cannot_be_is_refused_with_its_path() {
                 local_content_plan: Some(plan),
                 request_id: String::new(),
             };
-            refused_at(client.create_local_content_plan(request).await, Problem::InvalidArgument, reason, path);
+            refused_at(
+                client.create_local_content_plan(request).await,
+                Problem::InvalidArgument,
+                reason,
+                path,
+            );
         }
         create(&mut client).await;
         let good = event("hulls", Kind::Offered, Party::Buyer, 1, "2025-01-10");
@@ -324,7 +347,11 @@ async fn a_plan_or_an_event_that_cannot_be_is_refused_with_its_path() {
             (pb::PlanEvent { on: "2025-02-30".into(), ..good.clone() }, "INVALID_DATE", "event.on"),
             (pb::PlanEvent { on: "9999-01-01".into(), ..good.clone() }, "IN_FUTURE", "event.on"),
             (pb::PlanEvent { kind: Kind::Waived.into(), ..good.clone() }, "NOT_USED", "event.party"),
-            (pb::PlanEvent { kind: Kind::Realised.into(), party: 0, ..good.clone() }, "REQUIRED", "event.evidence"),
+            (
+                pb::PlanEvent { kind: Kind::Realised.into(), party: 0, ..good.clone() },
+                "REQUIRED",
+                "event.evidence",
+            ),
         ];
         for (event, reason, path) in wrong {
             refused_at(append(&mut client, event).await, Problem::InvalidArgument, reason, path);
@@ -347,7 +374,8 @@ async fn another_tenant_sees_no_plan_no_event_and_no_demand() {
         refused(other.list_plan_events(events).await, Problem::NotFound, "NOT_FOUND");
         let offer = event("hulls", Kind::Offered, Party::Buyer, 1, "2025-05-10");
         refused(append(&mut other, offer).await, Problem::NotFound, "NOT_FOUND");
-        let all = other.list_labour_demand(pb::ListLabourDemandRequest::default()).await.unwrap().into_inner();
+        let all =
+            other.list_labour_demand(pb::ListLabourDemandRequest::default()).await.unwrap().into_inner();
         assert!(all.demands.is_empty() && all.left_out.is_empty());
     })
     .await;

@@ -3,21 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 mod allocation;
+mod allocation_reference;
 mod buyers;
 mod capabilities;
 mod chain;
 mod duplicates;
 mod fixtures;
-mod needs;
-mod standard_tables;
-mod suppliers;
-mod chain;
-mod shop;
 mod imports;
 mod imports_reference;
 mod imports_support;
-mod incentives;
 mod local_content;
-mod search;
+mod needs;
+mod shop;
+mod standard_tables;
+mod suppliers;
 mod support;
 mod upgrading;

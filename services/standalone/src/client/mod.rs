@@ -11,9 +11,8 @@ use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
         allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
-        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
-        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
         needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -120,6 +119,8 @@ impl Client {
     /// Files into the registry.
     pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)

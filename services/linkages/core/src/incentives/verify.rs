@@ -156,7 +156,12 @@ impl Check for Standing {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         let is_share = |bps: u32| bps <= 10_000;
-        found.unless(is_share(self.agreement_bps), "reporting.agreement_bps", "OUT_OF_RANGE", "at most 10000");
+        found.unless(
+            is_share(self.agreement_bps),
+            "reporting.agreement_bps",
+            "OUT_OF_RANGE",
+            "at most 10000",
+        );
         let total: u64 = self.commitments.iter().map(|commitment| u64::from(commitment.weight_bps)).sum();
         let message = format!("the weights are {total} together: make them 10000 basis points");
         found.unless(total == 10_000, "commitments", "WEIGHTS_SUM", message);

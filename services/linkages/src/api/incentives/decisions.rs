@@ -26,12 +26,18 @@ pub(crate) async fn decide(
     let given = request.decision.unwrap_or_default();
     let no_day = || Error::wrong("decision.on", "INVALID_DATE", "there is no such day");
     date::must_have_come("decision.on", date::parse(&given.on).ok_or_else(no_day)?)?;
-    entries::append(&app, &call, &request.parent, &change, |mut agreement: pb::IncentiveAgreement, history| {
-        let verification = ground(&given, history)?;
-        let decision = settled(&given, &agreement, &verification)?;
-        agreement.set_status(status(decision.kind()));
-        Ok((agreement, decision))
-    })
+    entries::append(
+        &app,
+        &call,
+        &request.parent,
+        &change,
+        |mut agreement: pb::IncentiveAgreement, history| {
+            let verification = ground(&given, history)?;
+            let decision = settled(&given, &agreement, &verification)?;
+            agreement.set_status(status(decision.kind()));
+            Ok((agreement, decision))
+        },
+    )
     .await
 }
 
@@ -92,7 +98,11 @@ fn settled(
             return Err(Error::wrong("decision.amount.currency", "CURRENCY_MIX", text));
         }
         Some(amount) if amount.minor_units < 0 => {
-            return Err(Error::wrong("decision.amount.minor_units", "NEGATIVE", "nothing less is taken back"));
+            return Err(Error::wrong(
+                "decision.amount.minor_units",
+                "NEGATIVE",
+                "nothing less is taken back",
+            ));
         }
         Some(amount) => amount.minor_units,
         None if is_kept => 0,

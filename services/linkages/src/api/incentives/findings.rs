@@ -61,7 +61,9 @@ fn contradicted(
     shown: i64,
 ) -> pb::VerificationFinding {
     let (reason, [en, es, pt]) = match source {
-        Source::Payroll => ("CONTRADICTS_PAYROLL", ["payroll shows", "la planilla muestra", "a folha mostra"]),
+        Source::Payroll => {
+            ("CONTRADICTS_PAYROLL", ["payroll shows", "la planilla muestra", "a folha mostra"])
+        }
         Source::Customs => ("CONTRADICTS_CUSTOMS", ["customs shows", "la aduana muestra", "a aduana mostra"]),
         Source::Invoices => {
             ("CONTRADICTS_INVOICES", ["invoices show", "las facturas muestran", "as faturas mostram"])

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use eslabon_linkages_core::{
     Day,
     check::{Check, Checked},
-    incentives::{
-        Accumulation, Commitment, Index, Indicator, Measure, Periods, Schedule, Source, Standing,
-    },
+    incentives::{Accumulation, Commitment, Index, Indicator, Measure, Periods, Schedule, Source, Standing},
 };
 use eslabon_proto::linkages::v1 as pb;
 
@@ -106,8 +104,18 @@ pub(super) fn read(agreement: &pb::IncentiveAgreement, field: &str) -> Result<Te
             .map(|step| (whole(step.from_days), whole(step.rate_bps)))
             .collect(),
     };
-    let schedule = schedule.check().map_err(|found| Error::violations(&format!("{field}.schedule"), found))?;
-    Ok(Terms { periods, schedule, commitments, units, benefit, currency: granted.currency, granted_on, indexation })
+    let schedule =
+        schedule.check().map_err(|found| Error::violations(&format!("{field}.schedule"), found))?;
+    Ok(Terms {
+        periods,
+        schedule,
+        commitments,
+        units,
+        benefit,
+        currency: granted.currency,
+        granted_on,
+        indexation,
+    })
 }
 
 impl Terms {
@@ -240,9 +248,8 @@ fn check_benefit(agreement: &pb::IncentiveAgreement, field: &str, wrong: &mut Ve
 
 fn must_hold_years(commitments: &[Commitment], periods: &Periods, field: &str) -> Result<(), Error> {
     let ends = periods.ends();
-    let empty = |commitment: &Commitment| {
-        !ends.iter().any(|end| (commitment.from..=commitment.to).contains(end))
-    };
+    let empty =
+        |commitment: &Commitment| !ends.iter().any(|end| (commitment.from..=commitment.to).contains(end));
     let wrong = commitments.iter().enumerate().filter(|(_, commitment)| empty(commitment)).map(|(at, _)| {
         let text = "no fiscal year of the agreement ends in this window, so that nothing can show it";
         Wrong::new(format!("{field}.commitments[{at}].window_to"), "NO_YEAR_IN_WINDOW", text)

@@ -60,7 +60,11 @@ pub(crate) async fn list(
 }
 
 /// What was recorded up to a day. Dates of the contract compare as text.
-fn recorded(agreement: &pb::IncentiveAgreement, history: &History<'_>, as_of: Day) -> Result<Recorded, Error> {
+fn recorded(
+    agreement: &pb::IncentiveAgreement,
+    history: &History<'_>,
+    as_of: Day,
+) -> Result<Recorded, Error> {
     let damaged = |_| Error::Damaged(agreement.name.clone());
     let until = date::text(as_of);
     let (mut reports, mut evidence) =

@@ -116,7 +116,11 @@ fn what(event: &pb::PlanEvent, wrong: &mut Vec<Wrong>) -> Option<What> {
         wrong.push(Wrong::new("event.party", "REQUIRED", "say which party does so"));
     }
     if !is_of_party && party.is_some() {
-        wrong.push(Wrong::new("event.party", "NOT_USED", "events of this kind are of no party: leave it out"));
+        wrong.push(Wrong::new(
+            "event.party",
+            "NOT_USED",
+            "events of this kind are of no party: leave it out",
+        ));
     }
     if matches!(kind, Kind::Realised | Kind::Certified) && event.evidence.trim().is_empty() {
         wrong.push(Wrong::new("event.evidence", "REQUIRED", "say what shows it"));

@@ -77,7 +77,11 @@ pub(super) async fn past(app: &App, held: &Document, as_of: Day) -> Result<Past,
 }
 
 /// Stored events, up to a day where there is one.
-fn read(plan: &pb::LocalContentPlan, events: &[pb::PlanEvent], until: Option<Day>) -> Result<Vec<Event>, Error> {
+fn read(
+    plan: &pb::LocalContentPlan,
+    events: &[pb::PlanEvent],
+    until: Option<Day>,
+) -> Result<Vec<Event>, Error> {
     let damaged = |event: &pb::PlanEvent| Error::Damaged(event.name.clone());
     let read = events.iter().map(|event| convert::event(plan, event).map_err(|_| damaged(event)));
     let read: Vec<Event> = read.collect::<Result<_, _>>()?;

@@ -50,7 +50,8 @@ pub(crate) async fn list(
     let mut answer = pb::ListLabourDemandResponse { as_of: date::text(as_of), ..Default::default() };
     let mut left = size;
     for plan in &plans {
-        let begun = cursor.as_ref().filter(|cursor| (&cursor.plan, &cursor.tenant) == (&plan.id, &plan.tenant));
+        let begun =
+            cursor.as_ref().filter(|cursor| (&cursor.plan, &cursor.tenant) == (&plan.id, &plan.tenant));
         let before = begun.map_or(0, |cursor| cursor.row);
         let rows = rows(&app, plan, as_of).await?;
         let told = rows.len().saturating_sub(before).min(left);

@@ -104,7 +104,8 @@ fn percent(bps: i64) -> [String; 2] {
     let sign = if bps < 0 { "-" } else { "" };
     let places = format!("{rest:02}");
     let places = places.trim_end_matches('0');
-    let of = |point: &str| if places.is_empty() { whole.to_string() } else { format!("{whole}{point}{places}") };
+    let of =
+        |point: &str| if places.is_empty() { whole.to_string() } else { format!("{whole}{point}{places}") };
     [format!("{sign}{}%", of(".")), format!("{sign}{} %", of(","))]
 }
 

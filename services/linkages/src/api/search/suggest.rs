@@ -52,11 +52,12 @@ fn codes(hits: &[Hit<'_>]) -> Vec<pb::CodeSuggestion> {
     let mut by_code: BTreeMap<(&str, &str), pb::CodeSuggestion> = BTreeMap::new();
     for hit in hits {
         for code in &hit.capability.codes {
-            let suggestion = by_code.entry((&code.scheme, &code.code)).or_insert_with(|| pb::CodeSuggestion {
-                code: Some(code.clone()),
-                score: f64::from(hit.score),
-                capabilities: Vec::new(),
-            });
+            let suggestion =
+                by_code.entry((&code.scheme, &code.code)).or_insert_with(|| pb::CodeSuggestion {
+                    code: Some(code.clone()),
+                    score: f64::from(hit.score),
+                    capabilities: Vec::new(),
+                });
             if !suggestion.capabilities.contains(&hit.capability.name) {
                 suggestion.capabilities.push(hit.capability.name.clone());
             }

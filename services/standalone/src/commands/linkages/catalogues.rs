@@ -91,7 +91,9 @@ impl One {
             request_id: uuid::Uuid::now_v7().to_string(),
             ..Default::default()
         };
-        client.write(query, async |request| client.upgrading().delete_action_catalogue(request).await).await?;
+        client
+            .write(query, async |request| client.upgrading().delete_action_catalogue(request).await)
+            .await?;
         terminal.note(&format!("removed {name}"));
         Ok(())
     }
@@ -106,7 +108,8 @@ impl Put {
             action_catalogue: Some(catalogue.clone()),
             request_id: uuid::Uuid::now_v7().to_string(),
         };
-        let made = client.write(create, async |request| client.upgrading().create_action_catalogue(request).await);
+        let made =
+            client.write(create, async |request| client.upgrading().create_action_catalogue(request).await);
         let held = match made.await {
             Err(Failure::Refused { problem, .. }) if problem.kind == Kind::AlreadyExists => {
                 let update = UpdateActionCatalogueRequest {

@@ -56,7 +56,11 @@ impl Plan {
 }
 
 /// Plans, and shows how far it has come.
-async fn plan(query: PlanProgrammeRequest, client: &Client, terminal: &Terminal) -> Result<Programme, Failure> {
+async fn plan(
+    query: PlanProgrammeRequest,
+    client: &Client,
+    terminal: &Terminal,
+) -> Result<Programme, Failure> {
     let bar = WorkBar::new(terminal, "programme");
     let (request, id) = client.request(query);
     let broken = |status: &_| client.failure(status, id.clone());
@@ -105,9 +109,7 @@ const SHEET: &Sheet<ProgrammeStep> = &[
     Column::new("months", "months", |s| Cell::Plain(s.months.into())),
     Column::new("cost", "cost", |s| Cell::Count(money::units(s.cost.as_ref()))),
     Column::new("spend", "opens a year", |s| Cell::Count(s.spend)),
-    Column::new("cumulated_cost", "paid so far", |s| {
-        Cell::Count(money::units(s.cumulated_cost.as_ref()))
-    }),
+    Column::new("cumulated_cost", "paid so far", |s| Cell::Count(money::units(s.cumulated_cost.as_ref()))),
     Column::new("cumulated_spend", "opened so far", |s| Cell::Count(s.cumulated_spend)),
     Column::hidden("needs", |s| Cell::text(s.needs.join(" "))),
 ];
