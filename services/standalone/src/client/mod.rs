@@ -12,6 +12,7 @@ use eslabon_proto::{
     linkages::v1::{
         allocation_service_client::AllocationServiceClient, chain_service_client::ChainServiceClient,
         import_service_client::ImportServiceClient, missing_links_service_client::MissingLinksServiceClient,
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
         needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         upgrading_service_client::UpgradingServiceClient,
     },

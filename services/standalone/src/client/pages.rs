@@ -73,8 +73,6 @@ paged! {
     linkages::ListAllocatedSuppliersRequest => linkages::ListAllocatedSuppliersResponse, linkages::AllocatedSupplier, suppliers;
     linkages::ListAllocationsRequest => linkages::ListAllocationsResponse, linkages::Allocation, allocations;
     linkages::ListAssignmentsRequest => linkages::ListAssignmentsResponse, linkages::Assignment, assignments;
-    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
-    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
     linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
@@ -87,6 +85,7 @@ paged! {
     linkages::ListWaveSetsRequest => linkages::ListWaveSetsResponse, linkages::WaveSet, wave_sets;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
     linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
+    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 
