@@ -47,11 +47,8 @@ fn dated(text: &str) -> String {
 async fn before(service: &Service) -> Analyst {
     let mut analyst = Analyst::of(service).await;
     for (capability_id, capability, _) in items::<pb::Capability>("capabilities.json", "capability") {
-        let request = pb::CreateCapabilityRequest {
-            capability_id,
-            capability: Some(capability),
-            ..Default::default()
-        };
+        let request =
+            pb::CreateCapabilityRequest { capability_id, capability: Some(capability), ..Default::default() };
         analyst.registry.create_capability(request).await.unwrap();
     }
     suppliers(&mut analyst, "suppliers.json").await;
@@ -117,8 +114,7 @@ async fn before_2009_sterilisation_is_a_latent_coordination_failure_and_after_th
         assert_eq!(unlocks, ["blockedProducts/heart-valves"]);
         assert_eq!(link.unlocked_value.unwrap().minor_units, 50_000_000_000);
         assert!(link.publishable, "nine buyers of the same size");
-        for (id, target, _) in
-            items::<pb::RecruitmentTarget>("recruitment_targets.json", "recruitmentTarget")
+        for (id, target, _) in items::<pb::RecruitmentTarget>("recruitment_targets.json", "recruitmentTarget")
         {
             let request = pb::CreateRecruitmentTargetRequest {
                 recruitment_target_id: id,
@@ -192,9 +188,13 @@ async fn the_chains_of_the_figures_are_data_with_their_gaps_and_their_curve() {
         let [devices, apparel] = maps.as_slice() else { panic!("{maps:?}") };
         let firms: i64 = devices.curve.iter().map(|point| point.firms).sum();
         assert_eq!(firms, 64, "as the types of Table 6-1 add up");
-        assert!(devices.cells.iter().filter(|cell| cell.segment == "capital-equipment").all(|cell| {
-            cell.state() == pb::CellState::Gap
-        }));
+        assert!(
+            devices
+                .cells
+                .iter()
+                .filter(|cell| cell.segment == "capital-equipment")
+                .all(|cell| { cell.state() == pb::CellState::Gap })
+        );
         let curve: Vec<_> = apparel.curve.iter().map(|point| point.value_added.unwrap()).collect();
         assert_eq!(curve, [4.0, 3.0, 2.0, 1.0, 2.0, 3.0, 4.0], "it smiles");
     })
