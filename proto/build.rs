@@ -4,10 +4,6 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 /// The files that hold a service; what they import comes with them.
-const ROOTS: [&str; 13] = [
-    "eslabon/gateway/v1/keys_service.proto",
-    "eslabon/linkages/v1/allocation_service.proto",
-    "eslabon/linkages/v1/chain_service.proto",
 const ROOTS: [&str; 18] = [
     "eslabon/gateway/v1/keys_service.proto",
     "eslabon/linkages/v1/allocation_service.proto",
@@ -17,11 +13,6 @@ const ROOTS: [&str; 18] = [
     "eslabon/linkages/v1/local_content_service.proto",
     "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/missing_links_service.proto",
-const ROOTS: [&str; 13] = [
-    "eslabon/gateway/v1/keys_service.proto",
-    "eslabon/linkages/v1/allocation_service.proto",
-    "eslabon/linkages/v1/chain_service.proto",
-    "eslabon/linkages/v1/matching_service.proto",
     "eslabon/linkages/v1/needs_service.proto",
     "eslabon/linkages/v1/registry_service.proto",
     "eslabon/linkages/v1/search_service.proto",

@@ -14,8 +14,10 @@ use eslabon_runtime::{
 use tokio::sync::Semaphore;
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 
-use crate::{api::registry::Memory, config::Config, error::Error, search::Search, store::Store};
-use crate::{config::Config, error::Error, register::Shelves, relatedness::Proximities, store::Store};
+use crate::{
+    api::registry::Memory, config::Config, error::Error, register::Shelves, relatedness::Proximities,
+    search::Search, store::Store,
+};
 
 /// The service's parts, as handlers see them.
 pub(crate) struct App {

@@ -35,8 +35,8 @@ use eslabon_proto::linkages::v1::{
     import_service_server::{self, ImportServiceServer},
     incentives_service_server::{self, IncentivesServiceServer},
     local_content_service_server::{self, LocalContentServiceServer},
-    missing_links_service_server::{self, MissingLinksServiceServer},
     matching_service_server::{self, MatchingServiceServer},
+    missing_links_service_server::{self, MissingLinksServiceServer},
     needs_service_server::{self, NeedsServiceServer},
     registry_service_server::{self, RegistryServiceServer},
     search_service_server::{self, SearchServiceServer},
@@ -69,15 +69,11 @@ const SERVICES: &[&str] = &[
     import_service_server::SERVICE_NAME,
     incentives_service_server::SERVICE_NAME,
     local_content_service_server::SERVICE_NAME,
-    missing_links_service_server::SERVICE_NAME,
     matching_service_server::SERVICE_NAME,
+    missing_links_service_server::SERVICE_NAME,
     needs_service_server::SERVICE_NAME,
     registry_service_server::SERVICE_NAME,
     search_service_server::SERVICE_NAME,
-    upgrading_service_server::SERVICE_NAME,
-    chain_service_server::SERVICE_NAME,
-    needs_service_server::SERVICE_NAME,
-    registry_service_server::SERVICE_NAME,
     upgrading_service_server::SERVICE_NAME,
 ];
 
@@ -133,8 +129,8 @@ impl Linkages {
             .add_service(ImportServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(IncentivesServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(LocalContentServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
-            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(MatchingServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
+            .add_service(MissingLinksServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(NeedsServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(RegistryServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))
             .add_service(SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE))

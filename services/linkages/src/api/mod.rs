@@ -10,14 +10,12 @@ mod incentives;
 mod local_content;
 pub(crate) mod matching;
 mod missing;
-pub(crate) mod matching;
 pub(crate) mod needs;
 pub(crate) mod registry;
 pub(crate) mod resource;
 mod search;
 mod telling;
 pub(crate) mod upgrading;
-mod wrong;
 
 use std::{future::Future, sync::Arc};
 

@@ -115,7 +115,8 @@ mod tests {
         );
         assert_eq!(answers.next().await.unwrap().unwrap(), "solve");
         go_on.send(()).unwrap();
-        let rest: Vec<_> = answers.map(|answer| answer.unwrap()).filter(|told| told != "solve").collect().await;
+        let rest: Vec<_> =
+            answers.map(|answer| answer.unwrap()).filter(|told| told != "solve").collect().await;
         assert_eq!(rest, ["done"]);
     }
 

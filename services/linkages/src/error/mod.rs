@@ -2,9 +2,9 @@
 
 pub(crate) mod allocation;
 pub(crate) mod import;
+pub(crate) mod matching;
 pub(crate) mod missing;
 pub mod promises;
-pub(crate) mod matching;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;

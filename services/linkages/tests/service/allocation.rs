@@ -229,7 +229,8 @@ async fn what_is_removed_is_gone_with_its_rows_and_nobody_else_ever_saw_it() {
         refused(client.get_allocation(get).await, Kind::NotFound, "NOT_FOUND");
         refused(client.list_assignments(list.clone()).await, Kind::NotFound, "NOT_FOUND");
         // Under the same id another one comes without the rows of the first.
-        let nothing = pb::Allocation { capabilities: vec!["capabilities/other".to_owned()], ..Default::default() };
+        let nothing =
+            pb::Allocation { capabilities: vec!["capabilities/other".to_owned()], ..Default::default() };
         allocate(&mut client, creation("a", nothing)).await.unwrap();
         assert!(client.list_assignments(list).await.unwrap().into_inner().assignments.is_empty());
     })

@@ -98,11 +98,8 @@ impl Shop {
     }
 
     pub(crate) async fn buyer(&mut self, id: &str, buyer: pb::Buyer) {
-        let request = pb::CreateBuyerRequest {
-            buyer_id: id.to_owned(),
-            buyer: Some(buyer),
-            request_id: String::new(),
-        };
+        let request =
+            pb::CreateBuyerRequest { buyer_id: id.to_owned(), buyer: Some(buyer), request_id: String::new() };
         self.registry.create_buyer(request).await.unwrap();
     }
 

@@ -10,8 +10,9 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
-        import_service_client::ImportServiceClient, registry_service_client::RegistryServiceClient,
-        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
+        local_content_service_client::LocalContentServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -118,9 +119,26 @@ impl Client {
     /// Files into the registry.
     pub fn registry_imports(&self) -> ImportServiceClient<Channel> {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What was agreed to be bought in the country.
+    pub fn local_content(&self) -> LocalContentServiceClient<Channel> {
+        LocalContentServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What was promised for a benefit.
+    pub fn incentives(&self) -> IncentivesServiceClient<Channel> {
+        IncentivesServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What free text finds.
+    pub fn search(&self) -> SearchServiceClient<Channel> {
+        SearchServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

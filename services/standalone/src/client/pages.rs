@@ -72,6 +72,9 @@ paged! {
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
     linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
+    linkages::ListIncentiveAgreementsRequest => linkages::ListIncentiveAgreementsResponse, linkages::IncentiveAgreement, incentive_agreements;
+    linkages::ListLocalContentPlansRequest => linkages::ListLocalContentPlansResponse, linkages::LocalContentPlan, local_content_plans;
+    linkages::ListPlanEventsRequest => linkages::ListPlanEventsResponse, linkages::PlanEvent, events;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
     linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;

@@ -20,7 +20,7 @@ impl ImportService for Api {
         &self,
         request: Request<Streaming<pb::ImportRegistryRequest>>,
     ) -> Result<Response<Self::ImportRegistryStream>, Status> {
-        let call = Call::of(request.extensions())?;
+        let call = Call::of(request.metadata(), request.extensions())?;
         call.may_write().map_err(status)?;
         let answers = upload::<upload::RegistryUpload>(self.app.clone(), call.caller, request.into_inner());
         answers.map(Response::new).map_err(|error| status(Error::from(error)))

@@ -3,12 +3,16 @@
 
 mod buyers;
 mod capabilities;
-mod import;
 mod duplicates;
+mod import;
+mod incentives;
+mod local_content;
 mod needs;
 mod put;
 mod steps;
+mod suggest;
 mod suppliers;
+mod verify;
 
 use std::collections::BTreeSet;
 
@@ -30,12 +34,22 @@ pub(crate) enum Linkages {
     Import(import::Import),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
+    /// What was promised for a benefit, what was reported and shown, and what was decided
+    #[command(subcommand)]
+    Incentives(incentives::Incentives),
+    /// What is agreed to be bought in the country, and what came of it
+    #[command(subcommand)]
+    LocalContent(local_content::LocalContent),
     /// What buyers need, and where each need stands
     #[command(subcommand)]
     Needs(needs::Needs),
+    /// Capabilities and codes that a text may mean
+    Suggest(suggest::Suggest),
     /// Who supplies, or could
     #[command(subcommand)]
     Suppliers(suppliers::Suppliers),
+    /// Whether an agreement on an incentive was kept, and what is owed back
+    Verify(verify::Verify),
 }
 
 impl Linkages {
@@ -45,8 +59,12 @@ impl Linkages {
             Self::Capabilities(query) => query.run(client, terminal).await,
             Self::Import(import) => import.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
+            Self::Incentives(query) => query.run(client, terminal).await,
+            Self::LocalContent(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
+            Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
+            Self::Verify(query) => query.run(client, terminal).await,
         }
     }
 }
