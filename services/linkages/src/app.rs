@@ -86,6 +86,11 @@ impl Call {
         })
     }
 
+    /// Somebody who asks no other service.
+    pub(crate) fn by(caller: Arc<Caller>) -> Self {
+        Self { caller, authorization: None, deadline: None, request_id: None }
+    }
+
     /// Whose rows the caller reads and writes.
     pub(crate) fn tenant(&self) -> &Tenant {
         &self.caller.tenant

@@ -23,7 +23,8 @@ pub(crate) struct Tables(Db);
 
 impl Tables {
     pub(crate) async fn open(url: String, registry: &Registry) -> Result<Self> {
-        let options = Options { url: url.into(), max_connections: 1, acquire_timeout: Duration::from_secs(10) };
+        let options =
+            Options { url: url.into(), max_connections: 1, acquire_timeout: Duration::from_secs(10) };
         let db = Db::open(&options, &MIGRATIONS).await?;
         for file in &registry.files {
             let columns: Vec<_> = file.columns.iter().map(|column| format!("\"{column}\" text")).collect();

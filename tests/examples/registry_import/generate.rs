@@ -10,16 +10,23 @@ const CLAIMS: u64 = 3;
 
 pub(crate) fn write(folder: &Path, count: u64) -> Result<()> {
     let mut chance = Chance(42);
-    let mut capabilities = "capability_id,cluster,process,hs6,name_en,name_es,name_pt,unit,hours_per_unit\n".to_owned();
+    let mut capabilities =
+        "capability_id,cluster,process,hs6,name_en,name_es,name_pt,unit,hours_per_unit\n".to_owned();
     for number in 0..CAPABILITIES {
-        writeln!(capabilities, "cap{number},met,machining,{:06},work {number},trabajo,trabalho,kpcs,1.5", 840_000 + number)?;
+        writeln!(
+            capabilities,
+            "cap{number},met,machining,{:06},work {number},trabajo,trabalho,kpcs,1.5",
+            840_000 + number
+        )?;
     }
-    let mut suppliers = "supplier_id,legal_name,tax_id,country,admin1,city,lat,lon,ownership,size_class,employees,\
+    let mut suppliers =
+        "supplier_id,legal_name,tax_id,country,admin1,city,lat,lon,ownership,size_class,employees,\
          founded,tier,ppm,lots_inspected,otd,lang,description,updated_at\n"
-        .to_owned();
-    let mut claims = "supplier_id,capability_id,code_scheme,product_code,evidence,evidence_date,capacity_annual,unit,\
+            .to_owned();
+    let mut claims =
+        "supplier_id,capability_id,code_scheme,product_code,evidence,evidence_date,capacity_annual,unit,\
          free_share,lead_time_days,price_usd,min_lot\n"
-        .to_owned();
+            .to_owned();
     let mut certificates = "supplier_id,cert,issuer,number,issued,expires\n".to_owned();
     for number in 0..count {
         let (latitude, longitude) = (9.8 + chance.share() / 2.0, -84.3 + chance.share() / 2.0);

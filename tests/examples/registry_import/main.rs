@@ -80,7 +80,8 @@ fn report(title: &str, rounds: &[(Times, f64)]) -> String {
         files.entry(name).or_default().push(*time);
     }
     let whole = |times: &Times| times.iter().map(|(_, time)| time).sum::<f64>();
-    let mut line = |name: &str, times: Vec<f64>| lines.push(format!("{name:<52}{:>10.0} ms", 1e3 * median(times)));
+    let mut line =
+        |name: &str, times: Vec<f64>| lines.push(format!("{name:<52}{:>10.0} ms", 1e3 * median(times)));
     for (name, times) in files {
         line(&format!("import of {name}"), times);
     }

@@ -76,7 +76,12 @@ fn wrong(field: &FieldDescriptor, rules: &eslabon_proto::r#type::v1::Rules) -> O
         Kind::Enum(_) => Some((Value::EnumNumber(99), "UNKNOWN_VALUE")),
         Kind::String if !rules.pattern.is_empty() => Some((Value::String("!".to_owned()), "INVALID_FORMAT")),
         Kind::String => Some((Value::String("a\0".to_owned()), "INVALID_CHARACTER")),
-        Kind::Int32 => rules.at_least.map(|least| (Value::I32(least as i32 - 1), "OUT_OF_RANGE")),
+        Kind::Int32 => {
+            // A zero where something is required is not there at all.
+            let below = rules.at_least.map(|least| least as i32 - 1).filter(|below| *below != 0);
+            let number = below.or(rules.at_most.map(|most| most as i32 + 1));
+            number.map(|number| (Value::I32(number), "OUT_OF_RANGE"))
+        }
         Kind::Int64 => rules.at_least.map(|least| (Value::I64(least as i64 - 1), "OUT_OF_RANGE")),
         _ => None,
     }

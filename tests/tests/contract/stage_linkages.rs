@@ -6,13 +6,20 @@ use serde_json::{Value, json};
 use super::stage::made;
 
 /// A file of capabilities.
-pub(crate) const CAPABILITIES: &str = "capability_id,name_es,unit,hours_per_unit\ncnc,maquinado CNC,pcs,1.2\n";
+pub(crate) const CAPABILITIES: &str =
+    "capability_id,name_es,unit,hours_per_unit\ncnc,maquinado CNC,pcs,1.2\n";
 
 /// Resources that requests name.
 pub(crate) struct Linkages {
     pub(crate) capability: String,
     /// May be edited and deleted.
     pub(crate) spare_capability: String,
+    pub(crate) action_catalogue: String,
+    /// May be edited and deleted.
+    pub(crate) spare_action_catalogue: String,
+    pub(crate) allocation: String,
+    /// May be deleted.
+    pub(crate) spare_allocation: String,
     pub(crate) standard_table: String,
     /// May be edited and deleted.
     pub(crate) spare_standard_table: String,
@@ -55,7 +62,14 @@ impl Linkages {
             let body = json!({"capability_id": id, "capability": capability(id)});
             made(owner, "capabilities", &body).await
         };
+        let action_catalogue = async |id: &str| {
+            let body = json!({"action_catalogue_id": id, "action_catalogue": self::action_catalogue()});
+            made(owner, "actionCatalogues", &body).await
+        };
         let (capability, spare_capability) = (capability("sterilising").await, capability("spare").await);
+        needs_and_suppliers(owner, &capability).await;
+        let (allocation, spare_allocation) =
+            (allocated(owner, "july").await, allocated(owner, "spare").await);
         let table = async |id: &str| {
             let body = json!({"standard_table_id": id, "standard_table": standard_table()});
             made(owner, "standardTables", &body).await
@@ -105,6 +119,10 @@ impl Linkages {
             agreement,
             spare_agreement,
             decided_agreement,
+            action_catalogue: action_catalogue("agency").await,
+            spare_action_catalogue: action_catalogue("spare").await,
+            allocation,
+            spare_allocation,
             standard_table: table("first").await,
             spare_standard_table: table("spare").await,
             need: need("first", &[]).await,
@@ -122,6 +140,38 @@ impl Linkages {
             spare_buyer,
         }
     }
+}
+
+/// Two needs, of which two suppliers serve a part.
+async fn needs_and_suppliers(owner: &Person, capability: &str) {
+    let site = json!({"id": "main", "country": "CRI"});
+    let buyer = json!({"legal_name": "Device", "kind": "BUYER_KIND_LEAD_FIRM", "sites": [site]});
+    let buyer = made(owner, "buyers", &json!({"buyer_id": "allocated", "buyer": buyer})).await;
+    for id in ["allocated_1", "allocated_2"] {
+        let claim = json!({"capability": capability, "evidence": "EVIDENCE_GRADE_DOCUMENT",
+            "capacity_per_year": {"value": "40", "unit": "H87"}, "free_share": 1});
+        let supplier = json!({"legal_name": id, "size_class": "SIZE_CLASS_LARGE", "sites": [site],
+            "competence_tier": 5, "claims": [claim]});
+        made(owner, "suppliers", &json!({"supplier_id": id, "supplier": supplier})).await;
+        let need = json!({"buyer": buyer, "capability": capability, "max_ppm": 1000, "horizon_months": 12,
+            "quantity_per_year": {"value": "100", "unit": "H87"}, "start_on": "2099-01-01"});
+        made(owner, "needs", &json!({"need_id": id, "need": need})).await;
+    }
+}
+
+/// An allocation of needs that are drafts; its name.
+async fn allocated(owner: &Person, id: &str) -> String {
+    let body = json!({"allocation_id": id, "allocation": {"need_states": ["NEED_STATE_DRAFT"]}});
+    let text = owner.post("/v1/allocations").json(&body).send().await.unwrap().text().await.unwrap();
+    let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    last["allocation"]["name"].as_str().unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
+/// What closes gaps.
+pub(crate) fn action_catalogue() -> Value {
+    let cost = json!({"currency": "USD", "minor_units": 100});
+    let action = json!({"id": "defects", "closes": "ACTION_CLOSES_QUALITY", "cost": cost, "months": 3});
+    json!({"actions": [action]})
 }
 
 /// Something that firms can do.

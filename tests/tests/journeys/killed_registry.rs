@@ -116,7 +116,11 @@ async fn a_registry_import_that_was_killed_while_it_was_stored_is_all_there_or_n
         let operator = serve.operator();
         let first_is_there = is_there(&operator, 0).await;
         for number in [1, SUPPLIERS / 2, SUPPLIERS - 1] {
-            assert_eq!(is_there(&operator, number).await, first_is_there, "half an import was kept: S{number:05}");
+            assert_eq!(
+                is_there(&operator, number).await,
+                first_is_there,
+                "half an import was kept: S{number:05}"
+            );
         }
         let first = Slow::begin(&operator).await.finish().await;
         assert_eq!(first.created_count, SUPPLIERS as i64, "it was the first, or its answer is the first one");

@@ -13,5 +13,6 @@ mod killed;
 mod killed_registry;
 mod limits;
 mod operator;
+mod registry;
 mod sample;
 mod stopped;

@@ -1,3 +1,5 @@
+//! Pairs that are told and pairs that are not, and how long it takes to find them.
+
 use std::time::Instant;
 
 use pb::DuplicateReason::{NearSite, OtherTaxId, SameName, SameTaxId, SharedCapability, SimilarName};

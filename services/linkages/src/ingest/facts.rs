@@ -40,6 +40,18 @@ pub(crate) fn duplicate_keys(supplier: &pb::Supplier) -> Vec<u64> {
     keys
 }
 
+/// How many of the resources of a file share a key with another one, of the file or
+/// held. What the file brings anew replaces what is held under the same id.
+pub(super) fn duplicates(of_file: Vec<(u64, String)>, held: Vec<(u64, String)>) -> i64 {
+    let in_file: BTreeSet<String> = of_file.iter().map(|(_, id)| id.clone()).collect();
+    let mut all: Vec<_> = held.into_iter().filter(|(_, id)| !in_file.contains(id)).chain(of_file).collect();
+    all.sort_unstable();
+    all.dedup();
+    let shared = all.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
+    let found: BTreeSet<_> = shared.flatten().map(|(_, id)| id).filter(|id| in_file.contains(*id)).collect();
+    found.len() as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +79,14 @@ mod tests {
         assert!(share(&one, &supplier("PLASTICOS NUNEZ S.A.", "CRI", "3-101-000002")));
         assert!(share(&one, &supplier("Otra", "CRI", "3101000001")));
         assert!(!share(&one, &supplier("Plásticos Núñez S.A.", "PAN", "3-101-000001")));
+    }
+
+    #[test]
+    fn those_of_the_file_that_share_a_key_are_counted_once() {
+        let key = |key, id: &str| (key, id.to_owned());
+        let file = vec![key(1, "a"), key(2, "a"), key(1, "b"), key(3, "c"), key(4, "d")];
+        // `c` shares with one that is held; `d` only with what it replaces.
+        let held = vec![key(3, "x"), key(4, "d"), key(9, "y"), key(9, "z")];
+        assert_eq!(duplicates(file, held), 3);
     }
 }

@@ -14,6 +14,7 @@ mod cells;
 mod codes;
 mod dates;
 mod facts;
+mod kind;
 mod kinds;
 mod numbers;
 mod pending;

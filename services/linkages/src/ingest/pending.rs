@@ -7,13 +7,15 @@ use eslabon_proto::linkages::v1::{self as pb, Outcome};
 use eslabon_runtime::{
     identity::Tenant,
     rules::Checker,
-    tables::{Column, Header, Row},
+    tables::{Header, Row},
 };
 use prost::Message;
 
 use super::{
     Facts, Gather, Said, Spec,
     cells::{Cells, Line},
+    facts,
+    kind::{Checking, Kind, Merging},
     remarks::{Names, Remarks},
 };
 use crate::{
@@ -22,70 +24,6 @@ use crate::{
     error::Error,
     store::{Collection, Document, NewDocument, Rewrite},
 };
-
-/// A kind of rows.
-pub(super) trait Kind: Send + Sync + Sized + 'static {
-    /// What a row says.
-    type Row: Send + Sync + 'static;
-    /// The resource that it becomes, or becomes a part of.
-    type Target: Resource;
-
-    /// The columns of its files.
-    const COLUMNS: &'static [Column];
-    /// Whether a row may make a new resource.
-    const CREATES: bool;
-    /// What it is about, by number of column; for remarks on the row as a whole.
-    const ID: usize = 0;
-
-    /// Reads a row; nothing where it is refused.
-    fn read(cells: &mut Cells<'_>) -> Option<Self::Row>;
-
-    /// The id of the resource.
-    fn target(row: &Self::Row) -> &str;
-
-    /// What tells rows of one resource apart.
-    fn part(_row: &Self::Row) -> &str {
-        ""
-    }
-
-    /// Puts the row into its resource. One that is refused, which the line then knows,
-    /// changes nothing.
-    fn merge(row: &Self::Row, target: &mut Self::Target, merging: &Merging<'_>, line: &mut Line<'_>);
-
-    /// Sets what follows from the rest, and refuses what the contract's rules cannot
-    /// see.
-    fn check(target: &mut Self::Target, checking: &Checking<'_, Self::Target>) -> Result<(), Error>;
-
-    /// What it can be told by among others that may be the same.
-    fn duplicate_keys(_target: &Self::Target) -> Vec<u64> {
-        Vec::new()
-    }
-}
-
-/// What rows are merged by.
-pub(super) struct Merging<'a> {
-    pub facts: &'a Facts,
-    pub spec: &'a Spec,
-    pub names: &'a Names,
-    /// Whether the resource is not held yet.
-    pub is_new: bool,
-}
-
-/// What a resource is checked by.
-pub(super) struct Checking<'a, R> {
-    pub facts: &'a Facts,
-    /// What it takes the place of.
-    pub held: Option<&'a R>,
-    /// The day of the import.
-    pub today: Day,
-}
-
-impl Merging<'_> {
-    /// Whether the file has a column.
-    pub(super) fn has(&self, column: usize) -> bool {
-        self.names.get(column).is_some_and(|name| !name.is_empty())
-    }
-}
 
 /// What is left to do with a file that was read.
 pub(crate) trait Work: Rewrite {
@@ -400,34 +338,7 @@ impl<K: Kind> Work for Pending<K> {
             counts: remarks.counts(),
             remarks: remarks.into_first(),
             ignored_columns: merge.told.ignored_columns,
-            probable_duplicate_count: duplicates(merge.keys, merge.facts.held_keys),
+            probable_duplicate_count: facts::duplicates(merge.keys, merge.facts.held_keys),
         }
-    }
-}
-
-/// How many of the resources of a file share a key with another one, of the file or
-/// held. What the file brings anew replaces what is held under the same id.
-fn duplicates(of_file: Vec<(u64, String)>, held: Vec<(u64, String)>) -> i64 {
-    let in_file: std::collections::BTreeSet<String> = of_file.iter().map(|(_, id)| id.clone()).collect();
-    let mut all: Vec<_> = held.into_iter().filter(|(_, id)| !in_file.contains(id)).chain(of_file).collect();
-    all.sort_unstable();
-    all.dedup();
-    let shared = all.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
-    let found: std::collections::BTreeSet<_> =
-        shared.flatten().map(|(_, id)| id).filter(|id| in_file.contains(*id)).collect();
-    found.len() as i64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn those_of_the_file_that_share_a_key_are_counted_once() {
-        let key = |key, id: &str| (key, id.to_owned());
-        let file = vec![key(1, "a"), key(2, "a"), key(1, "b"), key(3, "c"), key(4, "d")];
-        // `c` shares with one that is held; `d` only with what it replaces.
-        let held = vec![key(3, "x"), key(4, "d"), key(9, "y"), key(9, "z")];
-        assert_eq!(duplicates(file, held), 3);
     }
 }

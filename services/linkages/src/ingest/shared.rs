@@ -5,7 +5,7 @@ use eslabon_proto::linkages::v1 as pb;
 use super::{
     cells::{Cells, Line, Need, Optional, Range, range},
     codes::{self, Code},
-    pending::Merging,
+    kind::Merging,
     places::{self, Place},
 };
 use crate::standards;

@@ -15,7 +15,7 @@ use eslabon_linkages_core::{
 use eslabon_proto::linkages::v1 as pb;
 
 use super::id;
-use crate::{date, units};
+use crate::{api::registry::standard_tables, date, units};
 
 /// The currency of a registry whose capabilities state no price.
 const USUAL_CURRENCY: &str = "USD";
@@ -67,7 +67,8 @@ pub(super) struct Standards {
 impl Reference {
     /// From capabilities in the order of their ids and from all tables of standards.
     /// Of those that count on the day the one with the latest first day is used, and
-    /// between equals the one that comes first by id.
+    /// between equals the one that comes first by id; where none does, the one that is
+    /// built in.
     pub(crate) fn new(
         capabilities: Vec<pb::Capability>,
         tables: &[pb::StandardTable],
@@ -79,7 +80,8 @@ impl Reference {
         let first_day = |table: &pb::StandardTable| date::parse(&table.valid_from).unwrap_or(Day(i32::MIN));
         let in_force = tables.iter().filter(|table| first_day(table) <= wanted.as_of);
         let table = in_force.reduce(|best, next| if first_day(next) > first_day(best) { next } else { best });
-        let pairs = table.into_iter().flat_map(|table| &table.pairs);
+        let table = table.cloned().unwrap_or_else(standard_tables::builtin);
+        let pairs = table.pairs.iter();
         let implications = pairs.map(|pair| (pair.standard.clone(), pair.implies.clone())).collect();
         let reference = Self {
             currency: currency(&capabilities),
@@ -88,7 +90,7 @@ impl Reference {
             capabilities,
             standards: Arc::default(),
             implications,
-            table: table.map(|table| table.name.clone()).unwrap_or_default(),
+            table: table.name,
             assumed_validity_days: wanted.assumed_validity_days,
         };
         reference.number_implications();
@@ -302,6 +304,12 @@ mod tests {
         let used = |day: &str| Reference::new(vec![], &tables, &wanted(day)).table().to_owned();
         assert_eq!(used("2026-05-31"), "standardTables/a");
         assert_eq!(used("2026-06-01"), "standardTables/b");
+        // Where none counts yet, the one that is built in does.
+        let late = [table("b", "2026-06-01", "ISO14001")];
+        let reference = Reference::new(vec![], &late, &wanted("2026-05-31"));
+        assert_eq!(reference.table(), "standardTables/builtin");
+        assert!(reference.implications.contains(&("IATF16949".to_owned(), "ISO9001".to_owned())));
+        assert!(reference.implications.iter().all(|(from, _)| from != "ISO13485"));
     }
 
     #[test]

@@ -110,3 +110,6 @@ impl Shelf {
         self.index.memory_bytes() + self.keys.memory_bytes()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use eslabon_proto::linkages::v1::{
-    self as pb, Outcome, RegistryKind, needs_service_client::NeedsServiceClient,
-    registry_service_client::RegistryServiceClient,
+    self as pb, Outcome, RegistryKind, missing_links_service_client::MissingLinksServiceClient,
+    needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
 };
 use eslabon_runtime::problem::Kind;
 
@@ -271,6 +271,24 @@ async fn proximities_are_kept_with_the_first_of_a_pair() {
         let again =
             import(&service, "cinde", strict(RegistryKind::Capabilities), CAPABILITIES).await.unwrap();
         assert_eq!(counts(&again), (0, 0, 2, 0));
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn minimum_scales_belong_to_capabilities() {
+    on_each_engine(async |service| {
+        registry(&service, "cinde").await;
+        let file = "capability_id,mes_hours_per_year,mes_units,unit\nster,24000.0,16000.0,pallet\nnothing,10,1,pcs\n";
+        let spec = pb::RegistryImport { source: "survey of plants".to_owned(), ..good_rows(RegistryKind::MinimumScales) };
+        let report = import(&service, "cinde", spec, file).await.unwrap();
+        assert_eq!(remarks(&report), [(3, "capability_id", Outcome::Refused, "UNKNOWN_REFERENCE")]);
+        assert_eq!(report.ignored_columns, ["mes_units", "unit"]);
+        let mut client = MissingLinksServiceClient::new(service.analyst("cinde").await);
+        let request = pb::GetMinimumScaleRequest { name: "minimumScales/ster".to_owned() };
+        let scale = client.get_minimum_scale(request).await.unwrap().into_inner();
+        assert_eq!((scale.hours_per_year, scale.source.as_str()), (Some(24_000.0), "survey of plants"));
         service.stop().await;
     })
     .await;

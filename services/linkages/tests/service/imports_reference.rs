@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// Files in the order that they are imported in, and the columns that tell a row.
-const FILES: [(&str, RegistryKind); 7] = [
+const FILES: [(&str, RegistryKind); 8] = [
     ("capabilities.csv", RegistryKind::Capabilities),
     ("capability_proximity.csv", RegistryKind::Proximities),
+    ("mes.csv", RegistryKind::MinimumScales),
     ("suppliers.csv", RegistryKind::Suppliers),
     ("supplier_capabilities.csv", RegistryKind::Claims),
     ("supplier_certs.csv", RegistryKind::Certificates),
@@ -119,7 +120,7 @@ async fn whatever_was_spoiled_and_can_be_seen_is_told_and_nothing_else_is() {
         for (file, kind) in FILES {
             let spec = pb::RegistryImport {
                 need_state: NeedState::Open.into(),
-                max_remarks: 20_000,
+                max_remarks: 10_000,
                 ..good_rows(kind)
             };
             let report = import(&service, "cinde", spec, fs::read(folder.join(file)).unwrap()).await.unwrap();

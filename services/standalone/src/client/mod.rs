@@ -13,6 +13,10 @@ use eslabon_proto::{
         import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
         local_content_service_client::LocalContentServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
+        allocation_service_client::AllocationServiceClient, chain_service_client::ChainServiceClient,
+        import_service_client::ImportServiceClient, missing_links_service_client::MissingLinksServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -121,6 +125,16 @@ impl Client {
         ImportServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
+    /// What is missing, and whom to bring.
+    pub fn missing_links(&self) -> MissingLinksServiceClient<Channel> {
+        MissingLinksServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Value chains and waves of entry.
+    pub fn chains(&self) -> ChainServiceClient<Channel> {
+        ChainServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
@@ -139,6 +153,14 @@ impl Client {
     /// What free text finds.
     pub fn search(&self) -> SearchServiceClient<Channel> {
         SearchServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    /// All needs against all capacity.
+    pub fn allocations(&self) -> AllocationServiceClient<Channel> {
+        AllocationServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What closes the gaps of suppliers.
+    pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
+        UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

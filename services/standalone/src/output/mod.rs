@@ -113,6 +113,11 @@ impl Terminal {
         }
     }
 
+    /// Cells under a heading that only the answer tells.
+    pub fn grid(&mut self, heading: &[String], rows: &[Vec<String>]) -> Result<(), Failure> {
+        self.line(&sheet::grid(heading, rows, self.width))
+    }
+
     /// A line of the answer.
     pub fn line(&mut self, text: &str) -> Result<(), Failure> {
         Ok(writeln!(self.out, "{text}")?)

@@ -84,6 +84,21 @@ pub fn table<T>(sheet: &Sheet<T>, items: &[T], width: Option<u16>) -> String {
     table.to_string()
 }
 
+/// Cells under a heading that only the answer tells, such as the segments of a map; the
+/// first column names the rows.
+pub fn grid(heading: &[String], rows: &[Vec<String>], width: Option<u16>) -> String {
+    let mut table = framed(width);
+    table.set_header(heading);
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    set_close(&mut table);
+    table.to_string()
+}
+
 /// One item with a line for every column, hidden ones too.
 pub fn record<T>(sheet: &Sheet<T>, item: &T, width: Option<u16>) -> String {
     let mut table = framed(width);

@@ -66,7 +66,7 @@ impl Upload for RegistryUpload {
         mut said: pb::RegistryImport,
         table: RegistryTable,
     ) -> Result<pb::ImportRegistryResponse, Error> {
-        let call = Call { caller: caller.clone(), authorization: None, deadline: None, request_id: None };
+        let call = Call::by(caller.clone());
         let id = std::mem::take(&mut said.request_id);
         let mut change = resource::change(&call, IMPORT, &id, &said);
         // The request is what was said and the file.

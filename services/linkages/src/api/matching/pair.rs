@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use eslabon_linkages_core::{
-    SupplierKey,
+    Supplier, SupplierKey,
     case::Demand,
+    check::{Check, Checked},
     matching::{Question, best_suppliers},
     rules::Verdict,
 };
@@ -53,6 +54,7 @@ pub(super) async fn get(
     let reference = Reference::new(capabilities, &tables, &asked.wanted);
     let need = NeedAsked::new(&reference, asked.as_of, documents)?;
     let (supplier, mut notes) = reference.supplier(SupplierKey(0), &document).map_err(not_usable)?;
+    let supplier = only(supplier, &reference, &request.capability)?;
     let related = asked.related(&app, &call, &reference).await?;
     let plans = asked.plans(&reference)?;
     let demand = Demand::new(&need.need, &asked.policy);
@@ -78,6 +80,21 @@ pub(super) async fn get(
     told.notes = convert::notes(notes);
     let basis = asked.basis(related.used, &reference, state.digest());
     Ok(pb::GetMatchResponse { r#match: Some(told), basis: Some(basis) })
+}
+
+/// A supplier with its claim on one capability alone, where one was named.
+fn only(
+    supplier: Checked<Supplier>,
+    reference: &Reference,
+    capability: &str,
+) -> Result<Checked<Supplier>, Error> {
+    if capability.is_empty() {
+        return Ok(supplier);
+    }
+    let number = reference.capability_id(capability).ok_or_else(|| Error::NotFound(capability.to_owned()))?;
+    let mut supplier = supplier.into_inner();
+    supplier.claims.retain(|claim| claim.capability == number);
+    supplier.check().map_err(|found| Error::violations("", found))
 }
 
 /// A supplier that cannot be computed with.

@@ -30,7 +30,7 @@ impl Resource for pb::RecruitmentTarget {
         let mut found = Found::default();
         let path = |field: &str| format!("{}.{field}", Self::FIELD);
         match held {
-            None => begin(self, app, call, &mut found).await?,
+            None => begin(self, app, call).await?,
             Some(held) if held.missing_link != self.missing_link => {
                 let text = "why it is wanted was taken from that link: make another target";
                 found.wrong(path("missing_link"), "LINK_CHANGED", text);
@@ -55,12 +55,7 @@ impl Resource for pb::RecruitmentTarget {
 }
 
 /// The first stage, and why: the link as it stands now.
-async fn begin(
-    target: &mut pb::RecruitmentTarget,
-    app: &App,
-    call: &Call,
-    found: &mut Found,
-) -> Result<(), Error> {
+async fn begin(target: &mut pb::RecruitmentTarget, app: &App, call: &Call) -> Result<(), Error> {
     let now = timestamp(jiff::Timestamp::now().as_microsecond());
     target.set_stage(pb::TargetStage::Identified);
     target.history = vec![pb::TargetStep {
@@ -69,19 +64,10 @@ async fn begin(
         by: call.caller.subject.clone(),
         ..Default::default()
     }];
-    target.rationale = match links::visible(app, call, &target.missing_link).await {
-        Ok(link) => {
-            let (survey, _) = target.missing_link.split_once("/links/").unwrap_or_default();
-            let survey: pb::Survey = resource::get(app, call, survey).await?;
-            Some(rationale(link, survey.inputs_digest))
-        }
-        Err(Error::NotFound(name)) => {
-            let text = format!("there is no {name}: make a survey first");
-            found.wrong(format!("{}.missing_link", pb::RecruitmentTarget::FIELD), "UNKNOWN_REFERENCE", text);
-            None
-        }
-        Err(other) => return Err(other),
-    };
+    let link = links::visible(app, call, &target.missing_link).await?;
+    let (survey, _) = target.missing_link.split_once("/links/").unwrap_or_default();
+    let survey: pb::Survey = resource::get(app, call, survey).await?;
+    target.rationale = Some(rationale(link, survey.inputs_digest));
     Ok(())
 }
 

@@ -10,12 +10,9 @@ use crate::{
     checks::Found,
     error::Error,
     names,
-    store::{Collection, Page},
+    store::Collection,
     units::{self, Unit},
 };
-
-/// Capabilities read at a time.
-const AT_A_TIME: i64 = 1000;
 
 impl Resource for pb::Capability {
     const COLLECTION: Collection = Collection { table: "capabilities", columns: &["cluster"] };
@@ -79,25 +76,6 @@ impl Capabilities {
             }
         }
         Ok(capabilities)
-    }
-
-    /// All that a caller may read.
-    #[expect(dead_code, reason = "for files, whose rows name many")]
-    pub(crate) async fn all(app: &App, call: &Call) -> Result<Self, Error> {
-        let mut capabilities = Self::default();
-        let mut page = Page { after: None, count: AT_A_TIME };
-        loop {
-            let rows = app.store.documents(&pb::Capability::COLLECTION, call.tenant(), &[], &page).await?;
-            for row in &rows {
-                capabilities.add(&resource::shown(row)?);
-            }
-            match rows.last() {
-                Some(last) if rows.len() as i64 == AT_A_TIME => {
-                    page.after = Some((last.id.clone(), last.tenant.clone()));
-                }
-                _ => return Ok(capabilities),
-            }
-        }
     }
 
     /// One more.

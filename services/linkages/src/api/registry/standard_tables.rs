@@ -1,27 +1,23 @@
-//! Which standards follow from which.
+//! Which standards follow from which. Which of the tables counts on a day is decided
+//! where documents are read to be compared: see [`crate::register`].
 
-use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
 
 use crate::{
-    api::resource::{self, Resource, Shared, head, standard_methods},
+    api::resource::{Resource, Shared, head, standard_methods},
     app::{App, Call},
     checks::{self, Found},
-    date,
     error::Error,
-    store::{Collection, Page},
+    store::Collection,
 };
 
-/// The table that is built in, used where a tenant has none.
+/// The table that is built in, used where no other counts.
 pub(crate) const BUILTIN: &str = "standardTables/builtin";
 
 /// Whoever is certified for the first satisfies the second. Both of these build the
 /// whole text of ISO 9001 in. ISO 13485 does not: it leaves out what ISO 9001 asks of
 /// improvement and of the satisfaction of customers.
 const BUILTIN_PAIRS: [(&str, &str); 2] = [("AS9100", "ISO9001"), ("IATF16949", "ISO9001")];
-
-/// Tables looked through at most; nobody revises standards more often.
-const MOST: i64 = 1000;
 
 impl Resource for pb::StandardTable {
     const COLLECTION: Collection = Collection { table: "standard_tables", columns: &[] };
@@ -75,27 +71,6 @@ pub(crate) fn builtin() -> pb::StandardTable {
         source: "AS9100 and IATF 16949 hold the requirements of ISO 9001".to_owned(),
         ..Default::default()
     }
-}
-
-/// The table that counts on a day: the latest that is valid by then among the
-/// tenant's own; or else among those of `public`; or else the one that is built in.
-#[expect(dead_code, reason = "matching asks for it")]
-pub(crate) async fn current(app: &App, call: &Call, on: Day) -> Result<pb::StandardTable, Error> {
-    let page = Page { after: None, count: MOST };
-    let rows = app.store.documents(&pb::StandardTable::COLLECTION, call.tenant(), &[], &page).await?;
-    let mut latest = None;
-    for row in &rows {
-        let table: pb::StandardTable = resource::shown(row)?;
-        let from = date::parse(&table.valid_from);
-        if from.is_some_and(|from| from > on) {
-            continue;
-        }
-        let rank = (row.tenant == call.tenant().as_str(), from, table.name.clone());
-        if latest.as_ref().is_none_or(|(best, _)| rank > *best) {
-            latest = Some((rank, table));
-        }
-    }
-    Ok(latest.map_or_else(builtin, |(_, table)| table))
 }
 
 /// One table, also the one that is built in.

@@ -5,9 +5,8 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
-    optional,
-    pending::{Checking, Kind, Merging},
-    required,
+    kind::{Checking, Kind, Merging},
+    optional, required,
     shared::{SiteColumns, merge_site, site},
 };
 use crate::{api::registry::buyers::check_buyer, error::Error};

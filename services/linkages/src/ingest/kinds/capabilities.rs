@@ -8,9 +8,8 @@ use crate::{
     error::Error,
     ingest::{
         cells::{Cells, Line, Optional, Required, range},
-        optional,
-        pending::{Checking, Kind, Merging},
-        required,
+        kind::{Checking, Kind, Merging},
+        optional, required,
         shared::{dollars, one_code, parts, standards},
     },
     units,

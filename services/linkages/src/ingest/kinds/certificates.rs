@@ -5,9 +5,8 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required},
-    optional,
-    pending::{Checking, Kind, Merging},
-    required,
+    kind::{Checking, Kind, Merging},
+    optional, required,
     shared::standard,
 };
 use crate::{api::registry::suppliers::check_supplier, error::Error};

@@ -5,9 +5,8 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
-    optional,
-    pending::{Checking, Kind, Merging},
-    required,
+    kind::{Checking, Kind, Merging},
+    optional, required,
     shared::{dollars, product_code, quantity_digits},
     unit_of::{Amount, quantity},
 };

@@ -7,15 +7,13 @@ mod claims;
 mod needs;
 mod proximities;
 mod quality;
+mod scales;
 mod suppliers;
 
 use eslabon_proto::linkages::v1::RegistryKind;
 use eslabon_runtime::tables::Column;
 
-use super::{
-    Gather, Spec,
-    pending::{Kind, Pending},
-};
+use super::{Gather, Spec, kind::Kind, pending::Pending};
 
 /// The columns of a kind, and what takes its rows.
 pub(super) fn sink(spec: Spec) -> (&'static [Column], Box<dyn Gather>) {
@@ -30,9 +28,8 @@ pub(super) fn sink(spec: Spec) -> (&'static [Column], Box<dyn Gather>) {
         RegistryKind::Quality => of::<quality::Quality>(spec),
         RegistryKind::Buyers => of::<buyers::Buyers>(spec),
         RegistryKind::Needs => of::<needs::Needs>(spec),
+        RegistryKind::MinimumScales => of::<scales::Scales>(spec),
         // The contract refuses a kind that is not stated before it comes here.
-        RegistryKind::Suppliers | RegistryKind::MinimumScales | RegistryKind::Unspecified => {
-            of::<suppliers::Suppliers>(spec)
-        }
+        RegistryKind::Suppliers | RegistryKind::Unspecified => of::<suppliers::Suppliers>(spec),
     }
 }

@@ -6,9 +6,8 @@ use eslabon_runtime::tables::Column;
 use super::{claims::is_of_at, suppliers::SIZES};
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
-    optional,
-    pending::{Checking, Kind, Merging},
-    required,
+    kind::{Checking, Kind, Merging},
+    optional, required,
     shared::{dollars, product_code, quantity_digits, standards},
     unit_of::{Amount, quantity},
 };

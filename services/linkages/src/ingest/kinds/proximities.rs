@@ -5,7 +5,7 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Line, Optional, Range, Required, range},
-    pending::{Checking, Kind, Merging},
+    kind::{Checking, Kind, Merging},
     required,
 };
 use crate::{api::registry::capabilities::check_capability, error::Error};

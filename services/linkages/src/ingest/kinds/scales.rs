@@ -8,9 +8,8 @@ use crate::{
     error::Error,
     ingest::{
         cells::{Cells, Line, Optional, Required, range},
-        optional,
-        pending::{Checking, Kind, Merging},
-        required,
+        kind::{Checking, Kind, Merging},
+        optional, required,
     },
 };
 
@@ -20,7 +19,10 @@ const SOURCE: usize = 2;
 
 const COLUMNS: [Column; 3] = [
     required("capability_id", &["capability_id", "id", "capacidad_id", "capacidade_id"]),
-    required("mes_hours_per_year", &["mes_hours_per_year", "hours_per_year", "horas_por_ano", "horas_por_año"]),
+    required(
+        "mes_hours_per_year",
+        &["mes_hours_per_year", "hours_per_year", "horas_por_ano", "horas_por_año"],
+    ),
     optional("source", &["source", "fuente", "fonte"]),
 ];
 
@@ -48,12 +50,7 @@ impl Kind for Scales {
         id
     }
 
-    fn merge(
-        (id, row): &Self::Row,
-        held: &mut pb::MinimumScale,
-        merging: &Merging<'_>,
-        line: &mut Line<'_>,
-    ) {
+    fn merge((id, row): &Self::Row, held: &mut pb::MinimumScale, merging: &Merging<'_>, line: &mut Line<'_>) {
         if !merging.facts.capabilities.contains_key(id) {
             let advice = "there is no such capability; import it first";
             line.refuse(CAPABILITY, "UNKNOWN_REFERENCE", id, advice);

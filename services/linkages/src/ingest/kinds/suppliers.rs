@@ -8,9 +8,9 @@ use crate::{
     error::Error,
     ingest::{
         cells::{Cells, Expected, Line, Optional, Range, Required, range},
-        duplicate_keys, optional,
-        pending::{Checking, Kind, Merging},
-        required,
+        duplicate_keys,
+        kind::{Checking, Kind, Merging},
+        optional, required,
         shared::{SiteColumns, merge_site, site},
     },
     tax,

@@ -1,37 +1,68 @@
 //! `eslabon linkages`: what investors need, what local suppliers can do, and what is
 //! missing between them; one file a noun.
 
+mod allocate;
+mod allocations;
+mod blocked;
 mod buyers;
 mod capabilities;
 mod duplicates;
 mod import;
 mod incentives;
 mod local_content;
+mod catalogues;
+mod chain;
+mod coverage;
+mod duplicates;
+mod import;
+mod missing_links;
+mod money;
 mod needs;
+mod programme;
 mod put;
+mod resources;
+mod scales;
 mod steps;
 mod suggest;
 mod suppliers;
 mod verify;
+mod targets;
+mod waves;
 
 use std::collections::BTreeSet;
 
 use clap::Subcommand;
-use eslabon_proto::linkages::v1::{Site, Text};
+use eslabon_proto::linkages::v1::{Money, Site, Text};
 
-use crate::{client::Client, failure::Failure, output::Terminal};
+use crate::{
+    client::Client,
+    failure::Failure,
+    output::{Terminal, thousands},
+};
 
 /// What can be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Linkages {
+    /// All open needs against all capacity at once, with a proof
+    Allocate(allocate::Allocate),
+    /// Allocations that were made
+    #[command(subcommand)]
+    Allocations(allocations::Allocations),
     /// Who buys: most of them foreign investors
     #[command(subcommand)]
     Buyers(buyers::Buyers),
     /// What firms can do: the words that needs and suppliers share
     #[command(subcommand)]
     Capabilities(capabilities::Capabilities),
+    /// Actions that close the gaps of suppliers: what they cost and how long they take
+    #[command(subcommand)]
+    Catalogues(catalogues::Catalogues),
+    /// How many firms of each size could supply, and how many have
+    Coverage(coverage::Coverage),
     /// Files into the registry: suppliers, buyers, needs and what belongs to them
     Import(import::Import),
+    /// Which actions to pay for which suppliers within a budget
+    Programme(programme::Plan),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
     /// What was promised for a benefit, what was reported and shown, and what was decided
@@ -50,14 +81,31 @@ pub(crate) enum Linkages {
     Suppliers(suppliers::Suppliers),
     /// Whether an agreement on an incentive was kept, and what is owed back
     Verify(verify::Verify),
+    /// What is missing in a place, and what it would unlock
+    #[command(subcommand)]
+    MissingLinks(missing_links::MissingLinks),
+    /// Whom to bring for something that is missing
+    #[command(subcommand)]
+    Targets(targets::Targets),
+    /// Value chains, and who is where on them
+    #[command(subcommand)]
+    Chain(chain::Chain),
+    /// Waves in which firms entered a sector, and whether they moved it up
+    #[command(subcommand)]
+    Waves(waves::Waves),
 }
 
 impl Linkages {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
+            Self::Allocate(allocate) => allocate.run(client, terminal).await,
+            Self::Allocations(query) => query.run(client, terminal).await,
             Self::Buyers(query) => query.run(client, terminal).await,
             Self::Capabilities(query) => query.run(client, terminal).await,
+            Self::Catalogues(query) => query.run(client, terminal).await,
+            Self::Coverage(coverage) => coverage.run(client, terminal).await,
             Self::Import(import) => import.run(client, terminal).await,
+            Self::Programme(plan) => plan.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
             Self::Incentives(query) => query.run(client, terminal).await,
             Self::LocalContent(query) => query.run(client, terminal).await,
@@ -65,6 +113,10 @@ impl Linkages {
             Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
             Self::Verify(query) => query.run(client, terminal).await,
+            Self::MissingLinks(query) => query.run(client, terminal).await,
+            Self::Targets(query) => query.run(client, terminal).await,
+            Self::Chain(query) => query.run(client, terminal).await,
+            Self::Waves(query) => query.run(client, terminal).await,
         }
     }
 }
@@ -87,6 +139,11 @@ fn said(text: Option<&Text>) -> String {
 fn countries(sites: &[Site]) -> String {
     let countries: BTreeSet<_> = sites.iter().map(|site| site.country.as_str()).collect();
     countries.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// An amount of money in minor units, since currencies differ in how many make one.
+fn amount(money: Option<&Money>) -> String {
+    money.map(|money| format!("{} {}", money.currency, thousands(money.minor_units))).unwrap_or_default()
 }
 
 /// Says that a list was cut.

@@ -12,7 +12,7 @@ use crate::{commands::from_file, failure::Failure};
 /// Stores what a file holds.
 #[derive(Debug, Args)]
 pub(crate) struct Put {
-    /// The resource as JSON, as `show --format json` prints it. Where it has an `etag`,
+    /// The resource as JSON, as `show --output json` prints it. Where it has an `etag`,
     /// only what was read then is changed
     #[arg(value_name = "FILE")]
     file: PathBuf,

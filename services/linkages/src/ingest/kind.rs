@@ -1,0 +1,75 @@
+//! What a kind of rows has to say of itself.
+
+use eslabon_linkages_core::Day;
+use eslabon_runtime::tables::Column;
+
+use super::{
+    Facts, Spec,
+    cells::{Cells, Line},
+    remarks::Names,
+};
+use crate::{api::resource::Resource, error::Error};
+
+/// A kind of rows.
+pub(super) trait Kind: Send + Sync + Sized + 'static {
+    /// What a row says.
+    type Row: Send + Sync + 'static;
+    /// The resource that it becomes, or becomes a part of.
+    type Target: Resource;
+
+    /// The columns of its files.
+    const COLUMNS: &'static [Column];
+    /// Whether a row may make a new resource.
+    const CREATES: bool;
+    /// What it is about, by number of column; for remarks on the row as a whole.
+    const ID: usize = 0;
+
+    /// Reads a row; nothing where it is refused.
+    fn read(cells: &mut Cells<'_>) -> Option<Self::Row>;
+
+    /// The id of the resource.
+    fn target(row: &Self::Row) -> &str;
+
+    /// What tells rows of one resource apart.
+    fn part(_row: &Self::Row) -> &str {
+        ""
+    }
+
+    /// Puts the row into its resource. One that is refused, which the line then knows,
+    /// changes nothing.
+    fn merge(row: &Self::Row, target: &mut Self::Target, merging: &Merging<'_>, line: &mut Line<'_>);
+
+    /// Sets what follows from the rest, and refuses what the contract's rules cannot
+    /// see.
+    fn check(target: &mut Self::Target, checking: &Checking<'_, Self::Target>) -> Result<(), Error>;
+
+    /// What it can be told by among others that may be the same.
+    fn duplicate_keys(_target: &Self::Target) -> Vec<u64> {
+        Vec::new()
+    }
+}
+
+/// What rows are merged by.
+pub(super) struct Merging<'a> {
+    pub facts: &'a Facts,
+    pub spec: &'a Spec,
+    pub names: &'a Names,
+    /// Whether the resource is not held yet.
+    pub is_new: bool,
+}
+
+/// What a resource is checked by.
+pub(super) struct Checking<'a, R> {
+    pub facts: &'a Facts,
+    /// What it takes the place of.
+    pub held: Option<&'a R>,
+    /// The day of the import.
+    pub today: Day,
+}
+
+impl Merging<'_> {
+    /// Whether the file has a column.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.names.get(column).is_some_and(|name| !name.is_empty())
+    }
+}

@@ -1,0 +1,577 @@
+//! Surveys of what is missing: scales, products that wait, what is found, who sees
+//! which figures, and whom to bring.
+
+use eslabon_proto::{
+    linkages::v1::{
+        self as pb, detect_missing_links_response::Event,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, survey_question::Scope,
+    },
+    r#type::v1::Role,
+};
+use eslabon_runtime::problem::Kind;
+use tonic::Status;
+
+use crate::support::{Authorised, Service, on_each_engine, refused, refused_at};
+
+pub(crate) type Client = MissingLinksServiceClient<Authorised>;
+
+pub(crate) fn text(en: &str) -> Option<pb::Text> {
+    Some(pb::Text { en: en.to_owned(), ..Default::default() })
+}
+
+pub(crate) fn usd(amount: i64) -> Option<pb::Money> {
+    Some(pb::Money { currency: "USD".to_owned(), minor_units: amount * 100 })
+}
+
+/// The clients of one analyst.
+pub(crate) struct Analyst {
+    pub(crate) missing: Client,
+    pub(crate) registry: RegistryServiceClient<Authorised>,
+    pub(crate) needs: NeedsServiceClient<Authorised>,
+}
+
+impl Analyst {
+    pub(crate) async fn of(service: &Service) -> Self {
+        let channel = service.analyst("cinde").await;
+        Self {
+            missing: MissingLinksServiceClient::new(channel.clone()),
+            registry: RegistryServiceClient::new(channel.clone()),
+            needs: NeedsServiceClient::new(channel),
+        }
+    }
+
+    /// A capability whose unit is an hour.
+    pub(crate) async fn capability(&mut self, id: &str) {
+        let capability = pb::Capability {
+            title: text(id),
+            unit: "HUR".to_owned(),
+            hours_per_unit: 1.0,
+            ..Default::default()
+        };
+        let request = pb::CreateCapabilityRequest {
+            capability_id: id.to_owned(),
+            capability: Some(capability),
+            ..Default::default()
+        };
+        self.registry.create_capability(request).await.unwrap();
+    }
+
+    pub(crate) async fn buyer(&mut self, id: &str, country: &str, point: (f64, f64)) {
+        let buyer = pb::Buyer {
+            legal_name: format!("Buyer {id}"),
+            kind: pb::BuyerKind::Affiliate.into(),
+            sites: vec![site(country, point)],
+            ..Default::default()
+        };
+        let request =
+            pb::CreateBuyerRequest { buyer_id: id.to_owned(), buyer: Some(buyer), ..Default::default() };
+        self.registry.create_buyer(request).await.unwrap();
+    }
+
+    /// An open need for so many hours a year, met from abroad or by nobody.
+    pub(crate) async fn need(&mut self, buyer: &str, capability: &str, hours: f64, is_met_abroad: bool) {
+        self.need_with(buyer, capability, hours, |need| {
+            if is_met_abroad {
+                need.current_source = Some(pb::CurrentSource {
+                    kind: pb::CurrentSourceKind::Offshore.into(),
+                    country: "USA".to_owned(),
+                    ..Default::default()
+                });
+            }
+        })
+        .await;
+    }
+
+    pub(crate) async fn need_with(
+        &mut self,
+        buyer: &str,
+        capability: &str,
+        hours: f64,
+        change: impl FnOnce(&mut pb::Need),
+    ) {
+        let mut need = pb::Need {
+            buyer: format!("buyers/{buyer}"),
+            capability: format!("capabilities/{capability}"),
+            quantity_per_year: Some(pb::Quantity { value: format!("{hours}"), unit: "HUR".to_owned() }),
+            max_ppm: 1000.0,
+            start_on: "2999-01-01".to_owned(),
+            horizon_months: 12,
+            ..Default::default()
+        };
+        change(&mut need);
+        let id = format!("{buyer}-{capability}");
+        let request = pb::CreateNeedRequest { need_id: id, need: Some(need), ..Default::default() };
+        let made = self.needs.create_need(request).await.unwrap().into_inner();
+        let request = pb::OpenNeedRequest { name: made.name, ..Default::default() };
+        self.needs.open_need(request).await.unwrap();
+    }
+
+    /// A supplier with plenty of free hours, and certificates for ever.
+    pub(crate) async fn supplier(&mut self, id: &str, country: &str, capability: &str, standards: &[&str]) {
+        let claim = pb::CapabilityClaim {
+            capability: format!("capabilities/{capability}"),
+            evidence: pb::EvidenceGrade::Document.into(),
+            capacity_per_year: Some(pb::Quantity { value: "1000000".to_owned(), unit: "HUR".to_owned() }),
+            free_share: 1.0,
+            ..Default::default()
+        };
+        let certificate = |standard: &&str| pb::Certificate {
+            standard: (*standard).to_owned(),
+            expires_on: "2999-12-31".to_owned(),
+            ..Default::default()
+        };
+        let supplier = pb::Supplier {
+            legal_name: format!("Supplier {id}"),
+            size_class: pb::SizeClass::Medium.into(),
+            sites: vec![site(country, (9.9, -84.0))],
+            claims: vec![claim],
+            certificates: standards.iter().map(certificate).collect(),
+            ..Default::default()
+        };
+        let request = pb::CreateSupplierRequest {
+            supplier_id: id.to_owned(),
+            supplier: Some(supplier),
+            ..Default::default()
+        };
+        self.registry.create_supplier(request).await.unwrap();
+    }
+
+    pub(crate) async fn scale(&mut self, capability: &str, hours: f64) -> pb::MinimumScale {
+        let minimum_scale = Some(pb::MinimumScale {
+            hours_per_year: Some(hours),
+            source: "a study".to_owned(),
+            ..Default::default()
+        });
+        let minimum_scale_id = capability.to_owned();
+        let request = pb::CreateMinimumScaleRequest { minimum_scale_id, minimum_scale, ..Default::default() };
+        self.missing.create_minimum_scale(request).await.unwrap().into_inner()
+    }
+
+    /// Another scale in place of the one that is there.
+    pub(crate) async fn rescale(&mut self, capability: &str, hours: f64) {
+        let minimum_scale = Some(pb::MinimumScale {
+            hours_per_year: Some(hours),
+            source: "another study".to_owned(),
+            ..Default::default()
+        });
+        let name = format!("minimumScales/{capability}");
+        let request = pb::UpdateMinimumScaleRequest { name, minimum_scale, ..Default::default() };
+        self.missing.update_minimum_scale(request).await.unwrap();
+    }
+
+    pub(crate) async fn product(&mut self, id: &str, value: i64, requires: &[(&str, f64)]) {
+        let requires = requires.iter().map(|(capability, hours)| pb::BlockedInput {
+            capability: format!("capabilities/{capability}"),
+            hours_per_year: *hours,
+        });
+        let blocked_product = Some(pb::BlockedProduct {
+            title: text(id),
+            country: "CRI".to_owned(),
+            value_per_year: usd(value),
+            requires: requires.collect(),
+            ..Default::default()
+        });
+        let blocked_product_id = id.to_owned();
+        let request =
+            pb::CreateBlockedProductRequest { blocked_product_id, blocked_product, ..Default::default() };
+        self.missing.create_blocked_product(request).await.unwrap();
+    }
+
+    /// The survey of a question, whose last message it is.
+    pub(crate) async fn survey(&mut self, id: &str, question: pb::SurveyQuestion) -> pb::Survey {
+        detect(&mut self.missing, id, question).await.unwrap()
+    }
+
+    /// The links of a survey.
+    pub(crate) async fn links(&mut self, survey: &str) -> Vec<pb::MissingLink> {
+        links(&mut self.missing, survey).await
+    }
+}
+
+pub(crate) async fn detect(
+    client: &mut Client,
+    id: &str,
+    question: pb::SurveyQuestion,
+) -> Result<pb::Survey, Status> {
+    let request = pb::DetectMissingLinksRequest {
+        survey_id: id.to_owned(),
+        question: Some(question),
+        ..Default::default()
+    };
+    let mut answers = client.detect_missing_links(request).await?.into_inner();
+    while let Some(answer) = answers.message().await? {
+        if let Some(Event::Survey(survey)) = answer.event {
+            return Ok(survey);
+        }
+    }
+    panic!("a survey ends with itself");
+}
+
+pub(crate) async fn links(client: &mut Client, survey: &str) -> Vec<pb::MissingLink> {
+    let request = pb::ListMissingLinksRequest {
+        survey: format!("surveys/{survey}"),
+        page_size: 1000,
+        ..Default::default()
+    };
+    client.list_missing_links(request).await.unwrap().into_inner().links
+}
+
+fn site(country: &str, (latitude, longitude): (f64, f64)) -> pb::Site {
+    pb::Site {
+        id: "plant".to_owned(),
+        country: country.to_owned(),
+        point: Some(pb::Point { latitude, longitude }),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn country(code: &str) -> pb::SurveyQuestion {
+    pb::SurveyQuestion { scope: Some(Scope::Country(code.to_owned())), ..Default::default() }
+}
+
+/// Three buyers in Costa Rica that need 10, 9 and 8 hours of coating, which none has.
+async fn coating(service: &Service) -> Analyst {
+    let mut analyst = Analyst::of(service).await;
+    analyst.capability("coating").await;
+    for (buyer, hours, is_met_abroad) in [("a", 10.0, true), ("b", 9.0, false), ("c", 8.0, false)] {
+        analyst.buyer(buyer, "CRI", (9.9, -84.0)).await;
+        analyst.need(buyer, "coating", hours, is_met_abroad).await;
+    }
+    analyst
+}
+
+#[tokio::test]
+async fn buyers_that_are_enough_together_and_not_alone_are_a_coordination_failure() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.scale("coating", 16.0).await;
+        let survey = analyst.survey("s", country("CRI")).await;
+        assert_eq!((survey.name.as_str(), survey.needs, survey.publishable_links), ("surveys/s", 3, 1));
+        assert_eq!(survey.policy, "matchPolicies/default/versions/1");
+        assert!(survey.inputs_digest.starts_with("blake3:") && !survey.engine.is_empty());
+        let links = analyst.links("s").await;
+        let [link] = links.as_slice() else { panic!("{links:?}") };
+        assert_eq!(link.name, "surveys/s/links/coating");
+        assert_eq!((link.kind(), link.remedy()), (pb::LinkKind::CoordinationFailure, pb::Remedy::Recruit));
+        assert_eq!((link.unserved_hours, link.leaked_hours), (27.0, Some(10.0)));
+        assert_eq!((link.least_coalition, link.is_robust, link.has_capability), (Some(2), true, false));
+        assert_eq!((link.scale_hours, link.scale_source.as_str()), (Some(16.0), "a study"));
+        let buyers: Vec<_> = link.buyers.iter().map(|need| (need.buyer.as_str(), need.hours)).collect();
+        assert_eq!(buyers, [("buyers/a", 10.0), ("buyers/b", 9.0), ("buyers/c", 8.0)]);
+        let request = pb::GetMissingLinkRequest { name: link.name.clone() };
+        assert_eq!(&analyst.missing.get_missing_link(request).await.unwrap().into_inner(), link);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_one_buyer_fills_what_nobody_fills_and_what_has_no_scale_are_told_apart() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        let kind = async |analyst: &mut Analyst, survey: &str| {
+            analyst.survey(survey, country("CRI")).await;
+            analyst.links(survey).await[0].kind()
+        };
+        assert_eq!(kind(&mut analyst, "none").await, pb::LinkKind::ScaleUnknown);
+        analyst.scale("coating", 10.0).await;
+        assert_eq!(kind(&mut analyst, "small").await, pb::LinkKind::AnchorViable);
+        analyst.rescale("coating", 27.5).await;
+        assert_eq!(kind(&mut analyst, "large").await, pb::LinkKind::InsufficientScale);
+        analyst.product("valves", 100, &[("coating", 1.0)]).await;
+        assert_eq!(kind(&mut analyst, "latent").await, pb::LinkKind::LatentCoordinationFailure);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn firms_that_lack_a_standard_are_named_and_are_to_be_helped_first() {
+    on_each_engine(async |service| {
+        let mut analyst = Analyst::of(&service).await;
+        analyst.capability("coating").await;
+        analyst.buyer("a", "CRI", (9.9, -84.0)).await;
+        let strict = |need: &mut pb::Need| need.required_standards = vec!["ISO13485".to_owned()];
+        analyst.need_with("a", "coating", 10.0, strict).await;
+        analyst.scale("coating", 100.0).await;
+        analyst.supplier("near", "CRI", "coating", &["ISO9001"]).await;
+        analyst.supplier("abroad", "PAN", "coating", &["ISO13485"]).await;
+        analyst.survey("s", country("CRI")).await;
+        let links = analyst.links("s").await;
+        let link = &links[0];
+        assert_eq!((link.remedy(), link.has_capability), (pb::Remedy::DevelopSuppliers, true));
+        assert_eq!(link.served_elsewhere_hours, Some(10.0));
+        let expected = pb::NearFirm {
+            supplier: "suppliers/near".to_owned(),
+            lacks: vec!["ISO13485".to_owned()],
+            needs: 1,
+        };
+        assert_eq!(link.develop, [expected]);
+        // Once it has the standard, nothing is missing.
+        analyst.supplier("ready", "CRI", "coating", &["ISO13485"]).await;
+        analyst.survey("t", country("CRI")).await;
+        assert!(analyst.links("t").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_work_for_the_agency_sees_no_figure_of_one_firm() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.scale("coating", 16.0).await;
+        // One buyer fills this, and two need that.
+        for capability in ["anchor", "few"] {
+            analyst.capability(capability).await;
+            analyst.scale(capability, 5.0).await;
+        }
+        analyst.need("a", "anchor", 7.0, false).await;
+        analyst.need("a", "few", 4.0, false).await;
+        analyst.need("b", "few", 4.0, false).await;
+        let survey = analyst.survey("s", country("CRI")).await;
+        let counts: Vec<_> = survey.counts.iter().map(|count| (count.kind(), count.links)).collect();
+        assert_eq!(counts, [(pb::LinkKind::AnchorViable, 1), (pb::LinkKind::CoordinationFailure, 2)]);
+        assert_eq!(analyst.links("s").await.len(), 3);
+        for role in [Role::Viewer, Role::Institute] {
+            let mut reader = MissingLinksServiceClient::new(service.channel("cinde", role).await);
+            let links = links(&mut reader, "s").await;
+            let seen: Vec<_> = links.iter().map(|link| link.name.as_str()).collect();
+            assert_eq!(seen, ["surveys/s/links/anchor", "surveys/s/links/coating"]);
+            let (anchor, coating) = (&links[0], &links[1]);
+            assert_eq!(anchor.disclosure(), pb::Disclosure::CapabilityOnly);
+            assert_eq!((anchor.kind(), anchor.unserved_hours), (pb::LinkKind::Unspecified, 0.0));
+            assert_eq!((coating.unserved_hours, coating.publishable), (27.0, true));
+            assert_eq!((coating.buyers.len(), coating.concentration), (0, None));
+            assert_eq!(coating.leaked_hours, None, "one buyer imports");
+            let get = |name: &str| pb::GetMissingLinkRequest { name: name.to_owned() };
+            let hidden = reader.get_missing_link(get("surveys/s/links/few")).await;
+            refused(hidden, Kind::NotFound, "NOT_FOUND");
+            // A filter does not tell either what is withheld.
+            let filtered = pb::ListMissingLinksRequest {
+                survey: "surveys/s".to_owned(),
+                kind: pb::LinkKind::AnchorViable.into(),
+                ..Default::default()
+            };
+            assert!(reader.list_missing_links(filtered).await.unwrap().into_inner().links.is_empty());
+            let request = pb::GetSurveyRequest { name: "surveys/s".to_owned() };
+            assert!(reader.get_survey(request).await.unwrap().into_inner().counts.is_empty());
+            let target = pb::ListRecruitmentTargetsRequest::default();
+            let answer = reader.list_recruitment_targets(target).await;
+            assert_eq!(answer.unwrap_err().code(), tonic::Code::PermissionDenied);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_circle_a_corridor_and_the_neighbours_pool_what_is_near() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.scale("coating", 40.0).await;
+        analyst.buyer("d", "PAN", (8.98, -79.52)).await;
+        analyst.need_with("d", "coating", 30.0, |_| ()).await;
+        let circle =
+            pb::Circle { center: Some(pb::Point { latitude: 9.9, longitude: -84.0 }), radius_km: 50.0 };
+        let question = pb::SurveyQuestion { scope: Some(Scope::Circle(circle)), ..Default::default() };
+        assert_eq!(analyst.survey("circle", question).await.needs, 3);
+        let countries = vec!["CRI".to_owned(), "PAN".to_owned()];
+        let corridor = Some(Scope::Corridor(pb::Corridor { countries }));
+        analyst.survey("corridor", pb::SurveyQuestion { scope: corridor, ..Default::default() }).await;
+        let links = analyst.links("corridor").await;
+        assert_eq!((links[0].unserved_hours, links[0].kind()), (57.0, pb::LinkKind::CoordinationFailure));
+        let panama = |origin_met| pb::NeighbourCountry {
+            country: "PAN".to_owned(),
+            transport_days: 2.0,
+            origin_met,
+            agreement: "CAFTA-DR".to_owned(),
+        };
+        let question = pb::SurveyQuestion { neighbours: vec![panama(false)], ..country("CRI") };
+        analyst.survey("pooled", question.clone()).await;
+        let pool = analyst.links("pooled").await.remove(0).pool.unwrap();
+        assert_eq!((pool.hours, pool.transport_days, pool.origin_met), (Some(57.0), 2.0, false));
+        assert_eq!((pool.members[0].country.as_str(), pool.members[0].unserved_hours), ("PAN", Some(30.0)));
+        // What may be published of it does not tell of the one buyer in Panama.
+        let mut viewer = MissingLinksServiceClient::new(service.channel("cinde", Role::Viewer).await);
+        let pool = self::links(&mut viewer, "pooled").await.remove(0).pool.unwrap();
+        assert_eq!((pool.hours, pool.members[0].unserved_hours), (None, None));
+        let strict = pb::SurveyQuestion { require_origin: true, ..question };
+        analyst.survey("strict", strict).await;
+        assert_eq!(analyst.links("strict").await[0].pool, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_terms_of_recruiting_are_told_and_an_unknown_density_leaves_the_rank_open() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.capability("casting").await;
+        analyst.scale("coating", 54.0).await;
+        analyst.product("valves", 600, &[("coating", 1.0), ("casting", 1.0)]).await;
+        let mut question = country("CRI");
+        analyst.survey("unknown", question.clone()).await;
+        let links = analyst.links("unknown").await;
+        // Casting has no scale, and no buyer asks for it.
+        assert_eq!((links[0].name.as_str(), links[0].buyer_count), ("surveys/unknown/links/casting", 0));
+        assert_eq!((links[0].attraction.clone(), links[0].unlocked_value.clone()), (None, usd(300)));
+        let terms = links[1].attraction.clone().unwrap();
+        assert_eq!((terms.value, terms.scale, terms.robustness), (usd(300), 0.5, 0.7));
+        assert_eq!((terms.density, terms.rank), (None, None));
+        assert!((terms.rank_at_most - 30_000.0 * 0.5 * 0.7).abs() < 1e-9);
+        let of_coating = pb::RecruitmentTerms {
+            capability: "capabilities/coating".to_owned(),
+            density: Some(0.2),
+            cost: usd(10),
+        };
+        question.recruitment = vec![of_coating];
+        analyst.survey("known", question.clone()).await;
+        let terms = analyst.links("known").await.remove(1).attraction.unwrap();
+        assert!((terms.rank.unwrap() - (30_000.0 * 0.5 * 0.7 * 0.8 - 1_000.0)).abs() < 1e-9);
+        question.recruitment[0].cost.as_mut().unwrap().currency = "CRC".to_owned();
+        let answer = detect(&mut analyst.missing, "mixed", question).await;
+        let field = "question.recruitment[0].cost.currency";
+        refused_at(answer, Kind::InvalidArgument, "CURRENCY_DIFFERS", field);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_scale_follows_from_the_cost_of_a_plant_or_is_stated() {
+    on_each_engine(async |service| {
+        let mut analyst = Analyst::of(&service).await;
+        let cost = pb::PlantCost {
+            fixed: usd(1000),
+            interest: 0.0,
+            years: 10,
+            import_price: usd(10),
+            tariff: 0.1,
+            logistics: 0.2,
+            variable: usd(8),
+        };
+        let scale = |plant_cost: Option<pb::PlantCost>, hours_per_year| pb::CreateMinimumScaleRequest {
+            minimum_scale_id: "coating".to_owned(),
+            minimum_scale: Some(pb::MinimumScale {
+                plant_cost,
+                hours_per_year,
+                source: "a study".to_owned(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let create =
+            async |analyst: &mut Analyst, request| analyst.missing.create_minimum_scale(request).await;
+        let path = |field: &str| format!("minimum_scale.{field}");
+        let refusal = create(&mut analyst, scale(None, None)).await;
+        refused_at(refusal, Kind::InvalidArgument, "REQUIRED", &path("hours_per_year"));
+        let refusal = create(&mut analyst, scale(Some(cost.clone()), Some(1.0))).await;
+        refused_at(refusal, Kind::InvalidArgument, "HOURS_AND_COST", &path("hours_per_year"));
+        let dear = pb::PlantCost { variable: usd(13), ..cost.clone() };
+        let refusal = create(&mut analyst, scale(Some(dear), None)).await;
+        refused_at(refusal, Kind::InvalidArgument, "NO_MARGIN", &path("plant_cost"));
+        let mut mixed = cost.clone();
+        mixed.variable.as_mut().unwrap().currency = "CRC".to_owned();
+        let refusal = create(&mut analyst, scale(Some(mixed), None)).await;
+        refused_at(refusal, Kind::InvalidArgument, "CURRENCY_DIFFERS", &path("plant_cost.variable.currency"));
+        let made = create(&mut analyst, scale(Some(cost), None)).await.unwrap().into_inner();
+        assert_eq!((made.capability.as_str(), made.hours_per_year), ("capabilities/coating", None));
+        assert!((made.units_per_year.unwrap() - 20.0).abs() < 1e-9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_survey_is_made_once_kept_as_it_is_and_removed_with_its_links() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.scale("coating", 16.0).await;
+        let request = pb::DetectMissingLinksRequest {
+            survey_id: "s".to_owned(),
+            question: Some(country("CRI")),
+            request_id: "once".to_owned(),
+        };
+        let mut made = Vec::new();
+        for _ in 0..2 {
+            let mut answers =
+                analyst.missing.detect_missing_links(request.clone()).await.unwrap().into_inner();
+            while let Some(answer) = answers.message().await.unwrap() {
+                made.extend(match answer.event {
+                    Some(Event::Survey(survey)) => Some(survey),
+                    _ => None,
+                });
+            }
+        }
+        assert_eq!(made.len(), 2);
+        assert_eq!(made[0], made[1], "the same request gives the same answer");
+        let again = detect(&mut analyst.missing, "s", country("CRI")).await;
+        refused(again, Kind::AlreadyExists, "ALREADY_EXISTS");
+        let question = made[0].question.clone().unwrap();
+        assert_eq!((question.probability, question.fragile_factor), (Some(0.5), Some(0.7)));
+        let listed = analyst.missing.list_surveys(pb::ListSurveysRequest::default()).await.unwrap();
+        assert_eq!(listed.into_inner().surveys, [made[0].clone()]);
+        let remove = |etag: &str| pb::DeleteSurveyRequest {
+            name: "surveys/s".to_owned(),
+            etag: etag.to_owned(),
+            ..Default::default()
+        };
+        refused_at(
+            analyst.missing.delete_survey(remove("1-0")).await,
+            Kind::Aborted,
+            "ETAG_MISMATCH",
+            "etag",
+        );
+        analyst.missing.delete_survey(remove(&made[0].etag)).await.unwrap();
+        let list = pb::ListMissingLinksRequest { survey: "surveys/s".to_owned(), ..Default::default() };
+        refused(analyst.missing.list_missing_links(list).await, Kind::NotFound, "NOT_FOUND");
+        // Nothing of it is left in the way of another.
+        analyst.survey("s", country("CRI")).await;
+        assert_eq!(analyst.links("s").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn links_come_in_pages_by_capability_and_filters_hold() {
+    on_each_engine(async |service| {
+        let mut analyst = Analyst::of(&service).await;
+        analyst.buyer("a", "CRI", (9.9, -84.0)).await;
+        for capability in ["x", "y", "z"] {
+            analyst.capability(capability).await;
+            analyst.need("a", capability, 5.0, false).await;
+        }
+        analyst.scale("y", 1.0).await;
+        analyst.survey("s", country("CRI")).await;
+        let mut request = pb::ListMissingLinksRequest {
+            survey: "surveys/s".to_owned(),
+            page_size: 2,
+            ..Default::default()
+        };
+        let first = analyst.missing.list_missing_links(request.clone()).await.unwrap().into_inner();
+        request.page_token = first.next_page_token;
+        let second = analyst.missing.list_missing_links(request.clone()).await.unwrap().into_inner();
+        let names: Vec<_> =
+            first.links.iter().chain(&second.links).map(|link| link.capability.as_str()).collect();
+        assert_eq!(names, ["capabilities/x", "capabilities/y", "capabilities/z"]);
+        assert_eq!(second.next_page_token, "");
+        request.kind = pb::LinkKind::AnchorViable.into();
+        let other = analyst.missing.list_missing_links(request.clone()).await;
+        refused_at(other, Kind::InvalidArgument, "PAGE_TOKEN_INVALID", "page_token");
+        request.page_token.clear();
+        let found = analyst.missing.list_missing_links(request).await.unwrap().into_inner();
+        assert_eq!(found.links.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_survey_of_one_tenant_is_not_there_for_another() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.survey("s", country("CRI")).await;
+        let mut stranger = MissingLinksServiceClient::new(service.analyst("procomer").await);
+        let request = pb::GetSurveyRequest { name: "surveys/s".to_owned() };
+        refused(stranger.get_survey(request).await, Kind::NotFound, "NOT_FOUND");
+        let request = pb::GetMissingLinkRequest { name: "surveys/s/links/coating".to_owned() };
+        refused(stranger.get_missing_link(request).await, Kind::NotFound, "NOT_FOUND");
+        assert_eq!(detect(&mut stranger, "s", country("CRI")).await.unwrap().needs, 0);
+    })
+    .await;
+}
