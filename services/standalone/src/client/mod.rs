@@ -10,12 +10,11 @@ use anyhow::Context;
 use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
-        import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
-        local_content_service_client::LocalContentServiceClient, needs_service_client::NeedsServiceClient,
-        registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
         allocation_service_client::AllocationServiceClient, chain_service_client::ChainServiceClient,
-        import_service_client::ImportServiceClient, missing_links_service_client::MissingLinksServiceClient,
-        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
+        import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
+        local_content_service_client::LocalContentServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
         upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
@@ -153,6 +152,8 @@ impl Client {
     /// What free text finds.
     pub fn search(&self) -> SearchServiceClient<Channel> {
         SearchServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
     /// All needs against all capacity.
     pub fn allocations(&self) -> AllocationServiceClient<Channel> {
         AllocationServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)

@@ -76,7 +76,6 @@ paged! {
     linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
-    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
     linkages::ListIncentiveAgreementsRequest => linkages::ListIncentiveAgreementsResponse, linkages::IncentiveAgreement, incentive_agreements;
     linkages::ListLocalContentPlansRequest => linkages::ListLocalContentPlansResponse, linkages::LocalContentPlan, local_content_plans;

@@ -121,8 +121,8 @@ impl List {
 
 /// Makes what a file holds, or changes what is there into it.
 async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let name = |agreement: &IncentiveAgreement| -> &str { &agreement.name };
-    let given = file.given("incentiveAgreements", "an agreement", name)?;
+    let given =
+        file.given("incentiveAgreements", "an agreement", |agreement: &IncentiveAgreement| &agreement.name)?;
     let query = GetIncentiveAgreementRequest { name: given.name.clone() };
     let call = async |request| client.incentives().get_incentive_agreement(request).await;
     let agreement = match found(client.read(query, call).await)? {
