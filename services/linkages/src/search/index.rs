@@ -160,13 +160,16 @@ impl Index {
             .map(|(_, (stems, part))| (part.field, stems.clone()))
             .collect();
         for word in words::words(text) {
-            let terms = stems
-                .iter_mut()
-                .flat_map(|(field, stems)| {
-                    stems.of(word).into_iter().map(|term| (*field, term)).collect::<Vec<_>>()
-                })
-                .collect();
-            asked.push(Asked { written: word.to_owned(), terms });
+            let of_each: Vec<(Field, BTreeSet<String>)> =
+                stems.iter_mut().map(|(field, stems)| (*field, stems.of(word))).collect();
+            // What every sentence of one of the languages has says nothing in the others.
+            if of_each.iter().any(|(_, stems)| stems.is_empty()) {
+                continue;
+            }
+            let terms = of_each
+                .into_iter()
+                .flat_map(|(field, stems)| stems.into_iter().map(move |term| (field, term)));
+            asked.push(Asked { written: word.to_owned(), terms: terms.collect() });
         }
         for (written, code) in words::codes(text) {
             asked.push(Asked { written: written.to_owned(), terms: vec![(self.codes.field, code)] });
