@@ -11,9 +11,11 @@ use eslabon_proto::{
     gateway::v1::keys_service_client::KeysServiceClient,
     linkages::v1::{
         allocation_service_client::AllocationServiceClient, chain_service_client::ChainServiceClient,
-        import_service_client::ImportServiceClient, missing_links_service_client::MissingLinksServiceClient,
-        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
-        upgrading_service_client::UpgradingServiceClient,
+        import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
+        local_content_service_client::LocalContentServiceClient,
+        matching_service_client::MatchingServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -145,6 +147,21 @@ impl Client {
     /// What closes the gaps of suppliers.
     pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
         UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Who could supply whom.
+    pub fn matching(&self) -> MatchingServiceClient<Channel> {
+        MatchingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Plans of local content.
+    pub fn local_content(&self) -> LocalContentServiceClient<Channel> {
+        LocalContentServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Promises for a benefit.
+    pub fn incentives(&self) -> IncentivesServiceClient<Channel> {
+        IncentivesServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.
