@@ -10,6 +10,18 @@ use super::{
     stage_linkages as stage,
 };
 
+macro_rules! incentives {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.IncentivesService/", $method)
+    };
+}
+
+macro_rules! local_content {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.LocalContentService/", $method)
+    };
+}
+
 macro_rules! registry {
     ($method:literal) => {
         concat!("/eslabon.linkages.v1.RegistryService/", $method)
@@ -261,5 +273,125 @@ pub(crate) const CASES: &[Case] = &[
         method: needs!("WithdrawNeed"),
         request: |names| json!({"name": names.linkages.may_withdraw, "request_id": "withdraw"}),
         isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("CreateLocalContentPlan"),
+        request: |_| json!({"local_content_plan_id": "another", "local_content_plan": stage::plan(), "request_id": "make-plan"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: local_content!("GetLocalContentPlan"),
+        request: |names| json!({"name": names.linkages.plan}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("ListLocalContentPlans"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.plan),
+    },
+    Case {
+        method: local_content!("UpdateLocalContentPlan"),
+        request: |names| json!({"name": names.linkages.spare_plan, "local_content_plan": stage::plan(), "update_mask": "source"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("DeleteLocalContentPlan"),
+        request: |names| json!({"name": names.linkages.spare_plan}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("AppendPlanEvent"),
+        request: |names| json!({"parent": names.linkages.plan, "event": stage::plan_event(), "request_id": "event"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("ListPlanEvents"),
+        request: |names| json!({"parent": names.linkages.plan}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("GetPlanStanding"),
+        request: |names| json!({"name": names.linkages.plan}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: local_content!("ListLabourDemand"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.plan),
+    },
+    Case {
+        method: incentives!("CreateIncentiveAgreement"),
+        request: |_| json!({"incentive_agreement_id": "another", "incentive_agreement": stage::agreement(), "request_id": "make-agreement"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: incentives!("GetIncentiveAgreement"),
+        request: |names| json!({"name": names.linkages.agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("ListIncentiveAgreements"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.agreement),
+    },
+    Case {
+        method: incentives!("UpdateIncentiveAgreement"),
+        request: |names| json!({"name": names.linkages.spare_agreement, "incentive_agreement": stage::agreement(), "update_mask": "law"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("DeleteIncentiveAgreement"),
+        request: |names| json!({"name": names.linkages.spare_agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("SubmitReport"),
+        request: |names| json!({"parent": names.linkages.agreement, "report": stage::report(), "request_id": "report"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("ListReports"),
+        request: |names| json!({"parent": names.linkages.agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("RecordEvidence"),
+        request: |names| json!({"parent": names.linkages.agreement, "evidence": stage::evidence(), "request_id": "evidence"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("ListEvidence"),
+        request: |names| json!({"parent": names.linkages.agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("VerifyAgreement"),
+        request: |names| json!({"name": names.linkages.agreement, "request_id": "verify"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("GetVerification"),
+        request: |names| json!({"name": format!("{}/verifications/1", names.linkages.agreement)}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("ListVerifications"),
+        request: |names| json!({"parent": names.linkages.agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("DecideAgreement"),
+        request: |names| json!({"parent": names.linkages.decided_agreement, "decision": stage::decision(&names.linkages.decided_agreement), "request_id": "decide"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: incentives!("ListAgreementDecisions"),
+        request: |names| json!({"parent": names.linkages.decided_agreement}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: "/eslabon.linkages.v1.SearchService/SuggestCapabilities",
+        request: |_| json!({"text": "sterilising"}),
+        isolation: Isolation::List(|names| &names.linkages.capability),
     },
 ];

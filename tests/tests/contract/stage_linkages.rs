@@ -38,6 +38,16 @@ pub(crate) struct Linkages {
     pub(crate) may_award: String,
     pub(crate) may_close: String,
     pub(crate) may_withdraw: String,
+    /// With two events.
+    pub(crate) plan: String,
+    /// May be edited and deleted.
+    pub(crate) spare_plan: String,
+    /// With two reports, two pieces of evidence and two verifications.
+    pub(crate) agreement: String,
+    /// May be edited and deleted.
+    pub(crate) spare_agreement: String,
+    /// Verified, with two decisions, and nothing is added to it.
+    pub(crate) decided_agreement: String,
 }
 
 impl Linkages {
@@ -81,7 +91,34 @@ impl Linkages {
             }
             name
         };
+        let plan = async |id: &str| {
+            let body = json!({"local_content_plan_id": id, "local_content_plan": plan()});
+            made(owner, "localContentPlans", &body).await
+        };
+        let agreement = async |id: &str| {
+            let body = json!({"incentive_agreement_id": id, "incentive_agreement": agreement()});
+            made(owner, "incentiveAgreements", &body).await
+        };
+        let (plan, spare_plan) = (plan("first").await, plan("spare").await);
+        let (agreement, spare_agreement, decided_agreement) =
+            (agreement("first").await, agreement("spare").await, agreement("decided").await);
+        for _ in 0..2 {
+            made(owner, &format!("{plan}/events"), &json!({"event": plan_event()})).await;
+            made(owner, &format!("{agreement}/reports"), &json!({"report": report()})).await;
+            made(owner, &format!("{agreement}/evidence"), &json!({"evidence": evidence()})).await;
+            made(owner, &format!("{agreement}:verify"), &json!({})).await;
+        }
+        made(owner, &format!("{decided_agreement}:verify"), &json!({})).await;
+        for _ in 0..2 {
+            let body = json!({"decision": decision(&decided_agreement)});
+            made(owner, &format!("{decided_agreement}/decisions"), &body).await;
+        }
         Self {
+            plan,
+            spare_plan,
+            agreement,
+            spare_agreement,
+            decided_agreement,
             action_catalogue: action_catalogue("agency").await,
             spare_action_catalogue: action_catalogue("spare").await,
             allocation,
@@ -175,5 +212,89 @@ pub(crate) fn need() -> Value {
         "max_ppm": 500,
         "start_on": "2999-01-01",
         "horizon_months": 24,
+    })
+}
+
+/// What is agreed to be bought in the country; nobody has signed it, so that its work
+/// is left out of what is asked for.
+pub(crate) fn plan() -> Value {
+    json!({
+        "buyer": "buyers/shared",
+        "items": [{
+            "id": "hulls",
+            "weight_bps": 10_000,
+            "unit": "H87",
+            "quantity": "20",
+            "labour": [{"isco08": "7212", "measure": "LABOUR_MEASURE_PERSONS", "per_year": "850"}],
+            "starts_on": "2026-01-01",
+            "ends_on": "2030-12-31",
+        }],
+    })
+}
+
+/// An offer.
+pub(crate) fn plan_event() -> Value {
+    json!({
+        "item": "hulls",
+        "kind": "PLAN_EVENT_KIND_OFFERED",
+        "party": "PLAN_PARTY_BUYER",
+        "share_bps": 3_000,
+        "on": "2025-01-10",
+        "person": "Ana Lima",
+    })
+}
+
+/// What was promised for a benefit, and is not due for long.
+pub(crate) fn agreement() -> Value {
+    json!({
+        "party": "buyers/shared",
+        "law": "a law",
+        "benefit_granted": {"currency": "USD", "minor_units": "1000"},
+        "benefit_used": {"currency": "USD", "minor_units": "500"},
+        "granted_on": "2024-01-15",
+        "starts_on": "2024-01-01",
+        "ends_on": "2060-12-31",
+        "commitments": [{
+            "id": "jobs",
+            "indicator": "COMMITMENT_INDICATOR_JOBS",
+            "target": {"count": "100"},
+            "window_from": "2024-01-01",
+            "window_to": "2060-12-31",
+            "weight_bps": 10_000,
+        }],
+        "reporting": {"fiscal_year_end": "12-31", "months_to_report": 4},
+        "schedule": {"statute": "a decree", "full_from_bps": 9_000, "revoke_below_bps": 3_000},
+    })
+}
+
+/// What the investor says of a year.
+pub(crate) fn report() -> Value {
+    json!({
+        "period": "2024-12-31",
+        "figures": [{"commitment": "jobs", "actual": {"count": "40"}}],
+        "received_on": "2025-04-30",
+        "person": "an accountant",
+    })
+}
+
+/// What the payroll shows of it.
+pub(crate) fn evidence() -> Value {
+    json!({
+        "source": "EVIDENCE_SOURCE_PAYROLL",
+        "period": "2024-12-31",
+        "figures": [{"commitment": "jobs", "actual": {"count": "40"}}],
+        "reference": "file 7",
+        "taken_on": "2025-05-20",
+        "person": "an inspector",
+    })
+}
+
+/// What follows while nothing is due.
+pub(crate) fn decision(agreement: &str) -> Value {
+    json!({
+        "verification": format!("{agreement}/verifications/1"),
+        "kind": "AGREEMENT_DECISION_KIND_KEEP",
+        "deciders": [{"name": "Eva Sosa", "role": "minister"}],
+        "on": "2025-06-02",
     })
 }

@@ -20,6 +20,7 @@ mod matching_world;
 mod missing;
 mod missing_reference;
 mod needs;
+mod search;
 mod shop;
 mod standard_tables;
 mod suppliers;

@@ -16,6 +16,9 @@ use eslabon_proto::{
         matching_service_client::MatchingServiceClient,
         missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
+        upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
         audit_service_client::AuditServiceClient, change_service_client::ChangeServiceClient,
@@ -137,6 +140,21 @@ impl Client {
     /// What buyers need.
     pub fn needs(&self) -> NeedsServiceClient<Channel> {
         NeedsServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What was agreed to be bought in the country.
+    pub fn local_content(&self) -> LocalContentServiceClient<Channel> {
+        LocalContentServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What was promised for a benefit.
+    pub fn incentives(&self) -> IncentivesServiceClient<Channel> {
+        IncentivesServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// What free text finds.
+    pub fn search(&self) -> SearchServiceClient<Channel> {
+        SearchServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// All needs against all capacity.

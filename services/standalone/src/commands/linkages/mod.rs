@@ -11,6 +11,8 @@ mod chain;
 mod coverage;
 mod duplicates;
 mod import;
+mod incentives;
+mod local_content;
 mod missing_links;
 mod money;
 mod needs;
@@ -19,8 +21,10 @@ mod put;
 mod resources;
 mod scales;
 mod steps;
+mod suggest;
 mod suppliers;
 mod targets;
+mod verify;
 mod waves;
 
 use std::collections::BTreeSet;
@@ -59,12 +63,22 @@ pub(crate) enum Linkages {
     Programme(programme::Plan),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
+    /// What was promised for a benefit, what was reported and shown, and what was decided
+    #[command(subcommand)]
+    Incentives(incentives::Incentives),
+    /// What is agreed to be bought in the country, and what came of it
+    #[command(subcommand)]
+    LocalContent(local_content::LocalContent),
     /// What buyers need, and where each need stands
     #[command(subcommand)]
     Needs(needs::Needs),
+    /// Capabilities and codes that a text may mean
+    Suggest(suggest::Suggest),
     /// Who supplies, or could
     #[command(subcommand)]
     Suppliers(suppliers::Suppliers),
+    /// Whether an agreement on an incentive was kept, and what is owed back
+    Verify(verify::Verify),
     /// What is missing in a place, and what it would unlock
     #[command(subcommand)]
     MissingLinks(missing_links::MissingLinks),
@@ -91,8 +105,12 @@ impl Linkages {
             Self::Import(import) => import.run(client, terminal).await,
             Self::Programme(plan) => plan.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
+            Self::Incentives(query) => query.run(client, terminal).await,
+            Self::LocalContent(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
+            Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
+            Self::Verify(query) => query.run(client, terminal).await,
             Self::MissingLinks(query) => query.run(client, terminal).await,
             Self::Targets(query) => query.run(client, terminal).await,
             Self::Chain(query) => query.run(client, terminal).await,
