@@ -6,7 +6,7 @@ use eslabon_tests::wire;
 use serde_json::{Value, json};
 
 use super::{
-    cases_linkages, rankings,
+    cases_linkages, cases_missing, rankings,
     stage::{self, Names},
 };
 
@@ -85,7 +85,7 @@ macro_rules! keys {
 
 /// Every case of every service.
 pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(cases_linkages::CASES)
+    CASES.iter().chain(cases_linkages::CASES).chain(cases_missing::CASES)
 }
 
 /// The cases of the sectors service and of the gateway.

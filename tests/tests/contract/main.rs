@@ -6,6 +6,7 @@
 mod access;
 mod cases;
 mod cases_linkages;
+mod cases_missing;
 mod deadlines;
 mod declared;
 mod documented;
@@ -19,3 +20,4 @@ mod reflection;
 mod rest;
 mod stage;
 mod stage_linkages;
+mod stage_missing;

@@ -3,7 +3,7 @@
 use eslabon_tests::{Person, Suite};
 use serde_json::{Value, json};
 
-use super::stage::made;
+use super::{stage::made, stage_missing::Missing};
 
 /// A file of capabilities.
 pub(crate) const CAPABILITIES: &str =
@@ -11,6 +11,8 @@ pub(crate) const CAPABILITIES: &str =
 
 /// Resources that requests name.
 pub(crate) struct Linkages {
+    /// What is missing, chains and waves.
+    pub(crate) missing: Missing,
     pub(crate) capability: String,
     /// May be edited and deleted.
     pub(crate) spare_capability: String,
@@ -119,6 +121,7 @@ impl Linkages {
             agreement,
             spare_agreement,
             decided_agreement,
+            missing: Missing::stock(owner).await,
             action_catalogue: action_catalogue("agency").await,
             spare_action_catalogue: action_catalogue("spare").await,
             allocation,

@@ -37,10 +37,21 @@ impl Missing {
             made(owner, "blockedProducts", &body).await
         };
         let (scale, spare_scale) = (scale("sterilising").await, scale("spare").await);
-        let (product, spare_product) = (product("valves", "sterilising").await, product("spare", "shared").await);
+        let (product, spare_product) =
+            (product("valves", "sterilising").await, product("spare", "shared").await);
         let survey = async |id: &str| {
             let body = json!({"survey_id": id, "question": {"country": "CRI"}});
-            owner.post("/v1/surveys").json(&body).send().await.unwrap().error_for_status().unwrap().text().await.unwrap();
+            owner
+                .post("/v1/surveys")
+                .json(&body)
+                .send()
+                .await
+                .unwrap()
+                .error_for_status()
+                .unwrap()
+                .text()
+                .await
+                .unwrap();
             format!("surveys/{id}")
         };
         let (survey, spare_survey) = (survey("survey").await, survey("spare").await);

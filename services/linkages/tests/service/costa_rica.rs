@@ -32,7 +32,8 @@ fn items<M: prost::Message + prost::Name + Default>(file: &str, field: &str) -> 
 
 /// `@+6` is the day six months after today.
 fn dated(text: &str) -> String {
-    let today = jiff::Zoned::now().date();
+    let days = jiff::Timestamp::now().as_second().div_euclid(86_400);
+    let today = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
     let mut parts = text.split("\"@");
     let mut dated = parts.next().unwrap().to_owned();
     for part in parts {
