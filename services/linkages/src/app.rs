@@ -87,6 +87,7 @@ impl Call {
     }
 
     /// Somebody who asks no other service.
+    /// A caller whose request is over already, and who asks no other service.
     pub(crate) fn by(caller: Arc<Caller>) -> Self {
         Self { caller, authorization: None, deadline: None, request_id: None }
     }
