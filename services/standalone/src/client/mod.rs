@@ -18,6 +18,8 @@ use eslabon_proto::{
         registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
         missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{

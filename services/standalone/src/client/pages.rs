@@ -89,6 +89,7 @@ paged! {
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListValueChainsRequest => linkages::ListValueChainsResponse, linkages::ValueChain, value_chains;
     linkages::ListWaveSetsRequest => linkages::ListWaveSetsResponse, linkages::WaveSet, wave_sets;
+    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

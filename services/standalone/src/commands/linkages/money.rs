@@ -1,4 +1,4 @@
-//! Money as it is typed and shown: `USD 500000`, in minor units.
+//! Money as it is typed, `USD:50000000`: a currency, and minor units of it.
 
 use eslabon_proto::linkages::v1::Money;
 
