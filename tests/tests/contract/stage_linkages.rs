@@ -124,10 +124,15 @@ impl Linkages {
             agreement,
             spare_agreement,
             decided_agreement,
+            missing: Missing::stock(owner).await,
             action_catalogue: action_catalogue("agency").await,
             spare_action_catalogue: action_catalogue("spare").await,
             allocation,
             spare_allocation,
+        needs_and_suppliers(owner, &capability).await;
+        Self {
+            action_catalogue: action_catalogue("agency").await,
+            spare_action_catalogue: action_catalogue("spare").await,
             allocation: allocated(owner, "july").await,
             spare_allocation: allocated(owner, "spare").await,
             standard_table: table("first").await,

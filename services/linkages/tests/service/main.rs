@@ -22,6 +22,7 @@ mod missing;
 mod missing_reference;
 mod needs;
 mod search;
+mod needs;
 mod shop;
 mod standard_tables;
 mod suppliers;

@@ -16,8 +16,13 @@ use eslabon_proto::{
         needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         import_service_client::ImportServiceClient, incentives_service_client::IncentivesServiceClient,
         local_content_service_client::LocalContentServiceClient,
+        matching_service_client::MatchingServiceClient,
+        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
+        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
         missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
+        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
+        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
@@ -165,6 +170,21 @@ impl Client {
     /// What closes the gaps of suppliers.
     pub fn upgrading(&self) -> UpgradingServiceClient<Channel> {
         UpgradingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Who could supply whom.
+    pub fn matching(&self) -> MatchingServiceClient<Channel> {
+        MatchingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Plans of local content.
+    pub fn local_content(&self) -> LocalContentServiceClient<Channel> {
+        LocalContentServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
+    }
+
+    /// Promises for a benefit.
+    pub fn incentives(&self) -> IncentivesServiceClient<Channel> {
+        IncentivesServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

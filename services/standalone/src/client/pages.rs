@@ -73,6 +73,7 @@ paged! {
     linkages::ListAllocatedSuppliersRequest => linkages::ListAllocatedSuppliersResponse, linkages::AllocatedSupplier, suppliers;
     linkages::ListAllocationsRequest => linkages::ListAllocationsResponse, linkages::Allocation, allocations;
     linkages::ListAssignmentsRequest => linkages::ListAssignmentsResponse, linkages::Assignment, assignments;
+    linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
     linkages::ListIncentiveAgreementsRequest => linkages::ListIncentiveAgreementsResponse, linkages::IncentiveAgreement, incentive_agreements;
@@ -81,12 +82,13 @@ paged! {
     linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
     linkages::ListMinimumScalesRequest => linkages::ListMinimumScalesResponse, linkages::MinimumScale, minimum_scales;
     linkages::ListMissingLinksRequest => linkages::ListMissingLinksResponse, linkages::MissingLink, links;
+    linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
     linkages::ListRecruitmentTargetsRequest => linkages::ListRecruitmentTargetsResponse, linkages::RecruitmentTarget, recruitment_targets;
+    linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     linkages::ListSurveysRequest => linkages::ListSurveysResponse, linkages::Survey, surveys;
+    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListValueChainsRequest => linkages::ListValueChainsResponse, linkages::ValueChain, value_chains;
     linkages::ListWaveSetsRequest => linkages::ListWaveSetsResponse, linkages::WaveSet, wave_sets;
-    linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
-    linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }

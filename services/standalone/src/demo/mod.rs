@@ -4,6 +4,7 @@
 mod bring;
 mod change;
 mod choice;
+mod linkages;
 mod policy;
 mod story;
 mod ways;
@@ -94,7 +95,8 @@ pub async fn tell(client: &Client, held: &Held, ways: &Ways, terminal: &mut Term
     story::tell(client, &held.dataset, ways, terminal).await?;
     let run = choice::tell(client, held, ways, terminal).await?;
     policy::tell(client, &run, ways, terminal).await?;
-    change::tell(client, held, ways, terminal).await
+    change::tell(client, held, ways, terminal).await?;
+    linkages::tell(client, ways, terminal).await
 }
 
 fn title(terminal: &mut Terminal, text: &str) -> Result<(), Failure> {

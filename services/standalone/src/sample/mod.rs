@@ -16,12 +16,15 @@
 //! `eslabon sample --write FILE` writes it; a test compares it with the file in
 //! the repository byte for byte.
 //!
+//! The case of Costa Rica's medical devices is in [`linkages`].
+//!
 //! The other files are short and written by hand ([`files`]): sectors, what is said
 //! of them, an input-output table, a profile, a proposal, productivity.
 
 mod arithmetic;
 mod economies;
 mod files;
+pub mod linkages;
 mod products;
 mod stories;
 mod world;
