@@ -40,6 +40,12 @@ macro_rules! allocation {
     };
 }
 
+macro_rules! matching {
+    ($method:literal) => {
+        concat!("/eslabon.linkages.v1.MatchingService/", $method)
+    };
+}
+
 macro_rules! needs {
     ($method:literal) => {
         concat!("/eslabon.linkages.v1.NeedsService/", $method)
@@ -272,6 +278,36 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: needs!("WithdrawNeed"),
         request: |names| json!({"name": names.linkages.may_withdraw, "request_id": "withdraw"}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: matching!("CreateMatchPolicy"),
+        request: |_| json!({"parent": "matchPolicies/agency", "policy": {}, "request_id": "policy"}),
+        isolation: Isolation::Make,
+    },
+    Case {
+        method: matching!("GetMatchPolicy"),
+        request: |names| json!({"name": names.linkages.policy}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: matching!("ListMatchPolicies"),
+        request: |_| json!({"page_size": 1000}),
+        isolation: Isolation::List(|names| &names.linkages.policy),
+    },
+    Case {
+        method: matching!("FindSuppliers"),
+        request: |names| json!({"need": names.linkages.need}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: matching!("FindNeeds"),
+        request: |names| json!({"supplier": names.linkages.supplier}),
+        isolation: Isolation::Resource,
+    },
+    Case {
+        method: matching!("GetMatch"),
+        request: |names| json!({"name": names.linkages.r#match}),
         isolation: Isolation::Resource,
     },
     Case {

@@ -40,6 +40,9 @@ pub(crate) struct Linkages {
     pub(crate) may_award: String,
     pub(crate) may_close: String,
     pub(crate) may_withdraw: String,
+    pub(crate) policy: String,
+    /// Of the need and the supplier.
+    pub(crate) r#match: String,
     /// With two events.
     pub(crate) plan: String,
     /// May be edited and deleted.
@@ -93,9 +96,6 @@ impl Linkages {
             }
             name
         };
-        needs_and_suppliers(owner, &capability).await;
-        Self {
-            missing: Missing::stock(owner).await,
         let plan = async |id: &str| {
             let body = json!({"local_content_plan_id": id, "local_content_plan": plan()});
             made(owner, "localContentPlans", &body).await
@@ -118,7 +118,13 @@ impl Linkages {
             let body = json!({"decision": decision(&decided_agreement)});
             made(owner, &format!("{decided_agreement}/decisions"), &body).await;
         }
+        let policy = async || made(owner, "matchPolicies/own/versions", &json!({"policy": {}})).await;
+        policy().await;
+        let (need_of_match, supplier_of_match) = (need("first", &[]).await, supplier.clone());
+        let supplier_id = supplier_of_match.trim_start_matches("suppliers/");
         Self {
+            policy: policy().await,
+            r#match: format!("{need_of_match}/matches/{supplier_id}"),
             plan,
             spare_plan,
             agreement,
@@ -129,15 +135,9 @@ impl Linkages {
             spare_action_catalogue: action_catalogue("spare").await,
             allocation,
             spare_allocation,
-        needs_and_suppliers(owner, &capability).await;
-        Self {
-            action_catalogue: action_catalogue("agency").await,
-            spare_action_catalogue: action_catalogue("spare").await,
-            allocation: allocated(owner, "july").await,
-            spare_allocation: allocated(owner, "spare").await,
             standard_table: table("first").await,
             spare_standard_table: table("spare").await,
-            need: need("first", &[]).await,
+            need: need_of_match,
             spare_need: need("spare", &[]).await,
             may_open: need("draft", &[]).await,
             may_match: need("open", &["open"]).await,

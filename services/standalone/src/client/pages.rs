@@ -75,11 +75,12 @@ paged! {
     linkages::ListAssignmentsRequest => linkages::ListAssignmentsResponse, linkages::Assignment, assignments;
     linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
+    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
     linkages::ListIncentiveAgreementsRequest => linkages::ListIncentiveAgreementsResponse, linkages::IncentiveAgreement, incentive_agreements;
     linkages::ListLocalContentPlansRequest => linkages::ListLocalContentPlansResponse, linkages::LocalContentPlan, local_content_plans;
     linkages::ListPlanEventsRequest => linkages::ListPlanEventsResponse, linkages::PlanEvent, events;
-    linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
+    linkages::ListMatchPoliciesRequest => linkages::ListMatchPoliciesResponse, linkages::MatchPolicy, policies;
     linkages::ListMinimumScalesRequest => linkages::ListMinimumScalesResponse, linkages::MinimumScale, minimum_scales;
     linkages::ListMissingLinksRequest => linkages::ListMissingLinksResponse, linkages::MissingLink, links;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
@@ -89,7 +90,6 @@ paged! {
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListValueChainsRequest => linkages::ListValueChainsResponse, linkages::ValueChain, value_chains;
     linkages::ListWaveSetsRequest => linkages::ListWaveSetsResponse, linkages::WaveSet, wave_sets;
-    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

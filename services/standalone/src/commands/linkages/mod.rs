@@ -13,9 +13,11 @@ mod duplicates;
 mod import;
 mod incentives;
 mod local_content;
+mod matching;
 mod missing_links;
 mod money;
 mod needs;
+mod policies;
 mod programme;
 mod put;
 mod resources;
@@ -63,6 +65,13 @@ pub(crate) enum Linkages {
     Programme(programme::Plan),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
+    /// Why a supplier suits a need, or does not: verdict, points, gaps
+    Explain(matching::Explain),
+    /// The best suppliers of a need, or the needs that a supplier could serve
+    Match(matching::Matching),
+    /// How matches are judged, version by version
+    #[command(subcommand)]
+    Policies(policies::Policies),
     /// What was promised for a benefit, what was reported and shown, and what was decided
     #[command(subcommand)]
     Incentives(incentives::Incentives),
@@ -105,6 +114,9 @@ impl Linkages {
             Self::Import(import) => import.run(client, terminal).await,
             Self::Programme(plan) => plan.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
+            Self::Explain(query) => query.run(client, terminal).await,
+            Self::Match(query) => query.run(client, terminal).await,
+            Self::Policies(query) => query.run(client, terminal).await,
             Self::Incentives(query) => query.run(client, terminal).await,
             Self::LocalContent(query) => query.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
