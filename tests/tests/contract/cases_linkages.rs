@@ -130,6 +130,9 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         method: allocation!("DeleteAllocation"),
         request: |names| json!({"name": names.linkages.spare_allocation}),
+        isolation: Isolation::Resource,
+    },
+    Case {
         method: registry!("CreateStandardTable"),
         request: |_| json!({"standard_table_id": "another", "standard_table": stage::standard_table(), "request_id": "make-standard_table"}),
         isolation: Isolation::Make,

@@ -4,7 +4,7 @@ pub(crate) mod allocation;
 pub(crate) mod import;
 pub(crate) mod matching;
 pub(crate) mod missing;
-pub mod promises;
+pub(crate) mod promises;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;
