@@ -126,7 +126,7 @@ async fn a_catalogue_is_read_listed_changed_and_removed_by_its_tenant_alone() {
         refused(stranger.get_action_catalogue(get).await, Kind::NotFound, "NOT_FOUND");
         refused(plan(&mut stranger, question(1)).await, Kind::NotFound, "NOT_FOUND");
         let listed = client.list_action_catalogues(pb::ListActionCataloguesRequest::default()).await.unwrap();
-        assert_eq!(listed.into_inner().action_catalogues, [made.clone()]);
+        assert_eq!(listed.into_inner().action_catalogues, std::slice::from_ref(&made));
         let delete = pb::DeleteActionCatalogueRequest { name: made.name, ..Default::default() };
         client.delete_action_catalogue(delete.clone()).await.unwrap();
         refused(client.delete_action_catalogue(delete).await, Kind::NotFound, "NOT_FOUND");
