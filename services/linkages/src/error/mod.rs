@@ -5,7 +5,6 @@ pub(crate) mod import;
 pub(crate) mod matching;
 pub(crate) mod missing;
 pub(crate) mod promises;
-pub mod promises;
 pub(crate) mod registry;
 
 use eslabon_linkages_core::check::Violation;

@@ -15,11 +15,7 @@ use eslabon_proto::{
         local_content_service_client::LocalContentServiceClient,
         matching_service_client::MatchingServiceClient,
         missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
-        registry_service_client::RegistryServiceClient, upgrading_service_client::UpgradingServiceClient,
-        missing_links_service_client::MissingLinksServiceClient, needs_service_client::NeedsServiceClient,
         registry_service_client::RegistryServiceClient, search_service_client::SearchServiceClient,
-        allocation_service_client::AllocationServiceClient, import_service_client::ImportServiceClient,
-        needs_service_client::NeedsServiceClient, registry_service_client::RegistryServiceClient,
         upgrading_service_client::UpgradingServiceClient,
     },
     sectors::v1::{
@@ -172,16 +168,6 @@ impl Client {
     /// Who could supply whom.
     pub fn matching(&self) -> MatchingServiceClient<Channel> {
         MatchingServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
-    }
-
-    /// Plans of local content.
-    pub fn local_content(&self) -> LocalContentServiceClient<Channel> {
-        LocalContentServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
-    }
-
-    /// Promises for a benefit.
-    pub fn incentives(&self) -> IncentivesServiceClient<Channel> {
-        IncentivesServiceClient::new(self.channel.clone()).max_decoding_message_size(MAX_ANSWER)
     }
 
     /// The service of keys.

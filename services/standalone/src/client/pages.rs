@@ -75,21 +75,20 @@ paged! {
     linkages::ListAssignmentsRequest => linkages::ListAssignmentsResponse, linkages::Assignment, assignments;
     linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
     linkages::ListBuyersRequest => linkages::ListBuyersResponse, linkages::Buyer, buyers;
+    linkages::ListCapabilitiesRequest => linkages::ListCapabilitiesResponse, linkages::Capability, capabilities;
     linkages::ListDuplicatesRequest => linkages::ListDuplicatesResponse, linkages::Duplicate, duplicates;
     linkages::ListIncentiveAgreementsRequest => linkages::ListIncentiveAgreementsResponse, linkages::IncentiveAgreement, incentive_agreements;
     linkages::ListLocalContentPlansRequest => linkages::ListLocalContentPlansResponse, linkages::LocalContentPlan, local_content_plans;
-    linkages::ListPlanEventsRequest => linkages::ListPlanEventsResponse, linkages::PlanEvent, events;
-    linkages::ListBlockedProductsRequest => linkages::ListBlockedProductsResponse, linkages::BlockedProduct, blocked_products;
     linkages::ListMinimumScalesRequest => linkages::ListMinimumScalesResponse, linkages::MinimumScale, minimum_scales;
     linkages::ListMissingLinksRequest => linkages::ListMissingLinksResponse, linkages::MissingLink, links;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
+    linkages::ListPlanEventsRequest => linkages::ListPlanEventsResponse, linkages::PlanEvent, events;
     linkages::ListRecruitmentTargetsRequest => linkages::ListRecruitmentTargetsResponse, linkages::RecruitmentTarget, recruitment_targets;
     linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     linkages::ListSurveysRequest => linkages::ListSurveysResponse, linkages::Survey, surveys;
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     linkages::ListValueChainsRequest => linkages::ListValueChainsResponse, linkages::ValueChain, value_chains;
     linkages::ListWaveSetsRequest => linkages::ListWaveSetsResponse, linkages::WaveSet, wave_sets;
-    linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;
     keys::ListKeysRequest => keys::ListKeysResponse, keys::Key, keys;
 }
 

@@ -13,6 +13,7 @@ mod duplicates;
 mod import;
 mod incentives;
 mod local_content;
+pub(crate) mod matches;
 mod missing_links;
 mod money;
 mod needs;
@@ -69,6 +70,10 @@ pub(crate) enum Linkages {
     /// What is agreed to be bought in the country, and what came of it
     #[command(subcommand)]
     LocalContent(local_content::LocalContent),
+    /// The best suppliers of a need: verdict, score, what they lack and what closes it
+    Match(matches::Find),
+    /// Why a supplier could serve a need, or could not
+    Explain(matches::Explain),
     /// What buyers need, and where each need stands
     #[command(subcommand)]
     Needs(needs::Needs),
@@ -107,6 +112,8 @@ impl Linkages {
             Self::Duplicates(query) => query.run(client, terminal).await,
             Self::Incentives(query) => query.run(client, terminal).await,
             Self::LocalContent(query) => query.run(client, terminal).await,
+            Self::Match(find) => find.run(client, terminal).await,
+            Self::Explain(explain) => explain.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
             Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
