@@ -5,7 +5,7 @@ mod datasets;
 mod import;
 mod inputs;
 mod keys;
-mod linkages;
+pub(crate) mod linkages;
 mod log;
 mod sample;
 pub(crate) mod sectors;
@@ -182,6 +182,8 @@ mod tests {
             "eslabon sectors runs --limit 5",
             "eslabon linkages capabilities list --cluster med --limit 0",
             "eslabon linkages capabilities show capabilities/ster_eto",
+            "eslabon linkages match N1 --most 5 --worst eligible --country CRI --catalogue agency --reciprocal",
+            "eslabon linkages explain needs/N1 suppliers/S1 --language pt --output json",
             "eslabon linkages local-content put plan.json --id fleet",
             "eslabon linkages local-content append fleet event.json",
             "eslabon linkages local-content events fleet --output csv",
@@ -233,6 +235,10 @@ mod tests {
             "eslabon sectors opportunities CRI --weights 0.5,0.5",
             "eslabon sectors opportunities CRI --strategy bold",
             "eslabon sectors export",
+            "eslabon linkages match",
+            "eslabon linkages match N1 --most 0",
+            "eslabon linkages match N1 --worst perhaps",
+            "eslabon linkages explain N1",
             "eslabon sectors benchmark --territory CRI --peers MEX",
             "eslabon sectors decompose --input inputs/0123456789abcdef --from 1990 --to 2005 --region Asia",
             "eslabon sectors decompose --input x --from 1990 --to 2005",

@@ -14,6 +14,7 @@ mod import;
 mod incentives;
 mod local_content;
 mod matching;
+pub(crate) mod matches;
 mod missing_links;
 mod money;
 mod needs;
@@ -78,6 +79,10 @@ pub(crate) enum Linkages {
     /// What is agreed to be bought in the country, and what came of it
     #[command(subcommand)]
     LocalContent(local_content::LocalContent),
+    /// The best suppliers of a need: verdict, score, what they lack and what closes it
+    Match(matches::Find),
+    /// Why a supplier could serve a need, or could not
+    Explain(matches::Explain),
     /// What buyers need, and where each need stands
     #[command(subcommand)]
     Needs(needs::Needs),
@@ -119,6 +124,8 @@ impl Linkages {
             Self::Policies(query) => query.run(client, terminal).await,
             Self::Incentives(query) => query.run(client, terminal).await,
             Self::LocalContent(query) => query.run(client, terminal).await,
+            Self::Match(find) => find.run(client, terminal).await,
+            Self::Explain(explain) => explain.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
             Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,

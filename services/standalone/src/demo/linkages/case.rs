@@ -88,6 +88,11 @@ impl Case {
         Ok(())
     }
 
+    /// What two assemblers ask for later, and nobody in the country can deliver yet.
+    pub(super) async fn bring_clean_parts(&self, client: &Client) -> Result<(), Failure> {
+        self.bring_needs(client, self.items(sample::NEEDS_CLEAN, "need")?).await
+    }
+
     /// Buyers with their needs, which are opened at once.
     async fn bring_buyers(&self, client: &Client, came_after: bool) -> Result<usize, Failure> {
         let mut buyers = self.items(sample::BUYERS, "buyer")?;
@@ -96,13 +101,19 @@ impl Case {
         store!(client, buyers, registry.create_buyer(CreateBuyerRequest { buyer_id, buyer }));
         let mut needs = self.items(sample::NEEDS, "need")?;
         needs.retain(|need| need.came_after == came_after);
+        self.bring_needs(client, needs).await?;
+        Ok(count)
+    }
+
+    /// Needs, which are opened at once.
+    async fn bring_needs(&self, client: &Client, needs: Vec<Item<pb::Need>>) -> Result<(), Failure> {
         let names: Vec<_> = needs.iter().map(|need| format!("needs/{}", need.id)).collect();
         store!(client, needs, needs.create_need(CreateNeedRequest { need_id, need }));
         for name in names {
             let query = pb::OpenNeedRequest { name, request_id: request_id(), ..Default::default() };
             client.write(query, async |request| client.needs().open_need(request).await).await?;
         }
-        Ok(count)
+        Ok(())
     }
 
     fn items<M: Message + Name + Default>(&self, text: &str, field: &str) -> Result<Vec<Item<M>>, Failure> {

@@ -1,13 +1,11 @@
 //! Who can serve a need, how well, and what stands between.
 
-use eslabon_proto::linkages::v1::{
-    FindSuppliersRequest, Match, RequirementKind, find_suppliers_response::Event,
-};
+use eslabon_proto::linkages::v1::{FindSuppliersRequest, Match, RequirementState, Text};
 
-use super::{Ways, dollars, english, explain, id, paragraph, pieces, title};
+use super::{Ways, dollars, explain, id, paragraph, title};
 use crate::{
     client::Client,
-    commands::choice::shown,
+    commands::{choice::shown, linkages::matches},
     failure::Failure,
     output::{Cell, Column, Sheet, Terminal, sheet},
 };
@@ -25,15 +23,7 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
         action_catalogue: format!("actionCatalogues/{CATALOGUE}"),
         ..Default::default()
     };
-    let call = async |request| client.matching().find_suppliers(request).await;
-    let matches: Vec<Match> = pieces(client, query, call)
-        .await?
-        .into_iter()
-        .filter_map(|piece| match piece.event {
-            Some(Event::Match(found)) => Some(found),
-            _ => None,
-        })
-        .collect();
+    let (_, matches) = matches::find(query, client).await?;
     terminal.line(&sheet::table(MATCHES, &matches, terminal.width()))?;
     explain(
         terminal,
@@ -41,9 +31,11 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
          never set off against the score: it is closed, at a cost and in months, or it is not.",
     )?;
     if let Some(one) = matches.iter().find(|found| !found.gaps.is_empty()) {
-        paragraph(terminal, &format!("  en: {}", english(one.explanation.as_ref())))?;
-        let spanish = one.explanation.as_ref().map_or("", |text| text.es.as_str());
-        explain(terminal, &format!("  es: {spanish}"))?;
+        paragraph(terminal, &format!("  {}: {}", one.supplier_title, evidence(one, |text| &text.en)))?;
+        explain(
+            terminal,
+            &format!("  {}: {}", one.supplier_title, evidence(one, |text| &text.es)),
+        )?;
     }
     ways.show_post(
         &format!("/v1/needs/{NEED}:findSuppliers"),
@@ -53,6 +45,13 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
     )
 }
 
+/// What the gaps of a match rest on, in one language.
+fn evidence(found: &Match, language: impl Fn(&Text) -> &String) -> String {
+    let gaps = found.requirements.iter().filter(|one| one.state() == RequirementState::Gap);
+    let texts = gaps.filter_map(|gap| gap.evidence.as_ref()).map(|text| language(text).as_str());
+    texts.collect::<Vec<_>>().join(" ")
+}
+
 /// What is shown of a match.
 const MATCHES: &Sheet<Match> = &[
     Column::new("supplier", "supplier", |m| Cell::text(id(&m.supplier))),
@@ -60,7 +59,7 @@ const MATCHES: &Sheet<Match> = &[
     Column::new("score", "score", |m| points(m.score_bps)),
     Column::new("low", "low", |m| points(m.low_bps)),
     Column::new("high", "high", |m| points(m.high_bps)),
-    Column::new("lacks", "lacks", |m| Cell::name(lacks(m))),
+    Column::new("lacks", "lacks", |m| Cell::name(matches::lacks(m))),
     Column::new("cost", "cost, $", |m| {
         let cost = m.plan.as_ref().and_then(|plan| dollars(plan.cost.as_ref()));
         cost.map_or(Cell::text("–"), Cell::Usd)
@@ -73,12 +72,4 @@ const MATCHES: &Sheet<Match> = &[
 /// Basis points as points of 100.
 fn points(bps: i32) -> Cell {
     Cell::text(format!("{:.1}", f64::from(bps) / 100.0))
-}
-
-fn lacks(found: &Match) -> String {
-    let gaps = found.gaps.iter().map(|gap| match gap.kind() {
-        RequirementKind::Certificate => gap.standard.clone(),
-        kind => shown(kind.as_str_name(), "REQUIREMENT_KIND_"),
-    });
-    gaps.collect::<Vec<_>>().join(", ")
 }

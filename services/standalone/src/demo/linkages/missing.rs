@@ -31,23 +31,25 @@ pub(super) async fn before(client: &Client, ways: &Ways, terminal: &mut Terminal
     if let Some(link) = links.iter().find(|link| link.capability == STERILISATION) {
         explain(terminal, &found(link))?;
     }
-    ways.show("/v1/surveys/before/links", "linkages missing-links links before", terminal)
+    ways.show("/v1/surveys/before/links", "linkages missing-links list before", terminal)
 }
 
 /// Looks again, once somebody had come.
 pub(super) async fn after(client: &Client, ways: &Ways, terminal: &mut Terminal) -> Result<(), Failure> {
     title(terminal, "9. And once somebody had come who sterilises?")?;
     let links = survey(client, "after").await?;
-    terminal.line(&sheet::table(LINKS, &links, terminal.width()))?;
+    if !links.is_empty() {
+        terminal.line(&sheet::table(LINKS, &links, terminal.width()))?;
+    }
     let is_gone = !links.iter().any(|link| link.capability == STERILISATION);
     let text = if is_gone {
-        "Sterilisation is gone from the list: two firms sterilise, and five more assemblers have come (lines \
+        "Sterilisation is missing no more: two firms sterilise, and five more assemblers have come (lines \
          2696-2710; Table 6-1)."
     } else {
-        "Sterilisation is still on the list."
+        "Sterilisation is missing still."
     };
     explain(terminal, text)?;
-    ways.show("/v1/surveys/after/links", "linkages missing-links links after", terminal)
+    ways.show("/v1/surveys/after/links", "linkages missing-links list after", terminal)
 }
 
 /// Looks for what is missing in the country that is shown.

@@ -39,6 +39,7 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
     waves::tell(client, ways, terminal).await?;
     chain::tell(client, ways, terminal).await?;
     allocation::tell(client, ways, terminal).await?;
+    case.bring_clean_parts(client).await?;
     upgrading::tell(client, ways, terminal).await?;
     promises::tell(client, case.today, ways, terminal).await
 }

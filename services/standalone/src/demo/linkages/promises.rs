@@ -82,7 +82,7 @@ async fn verified(
         paragraph(terminal, &format!("  {}: {text} ({}, {})", finding.reason, finding.entry, finding.path))?;
     }
     terminal.line("")?;
-    let command = format!("linkages verify {} --show 1", id(agreement));
+    let command = format!("linkages verify {} --as-of {VERIFIED_ON}", id(agreement));
     ways.show(&format!("/v1/{}", found.name), &command, terminal)
 }
 

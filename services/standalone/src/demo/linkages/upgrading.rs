@@ -24,7 +24,6 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
         catalogue: format!("actionCatalogues/{CATALOGUE}"),
         budget: Some(Money { currency: "USD".to_owned(), minor_units: BUDGET }),
         country: SHOWN.to_owned(),
-        include_late: true,
         ..Default::default()
     };
     let call = async |request| client.upgrading().plan_programme(request).await;
@@ -38,7 +37,7 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
     explain(
         terminal,
         &format!(
-            "Opens: what buyers spend in a year on what becomes possible, ${} of the ${} that any budget could open. ${left} \
+            "Two assemblers ask now for parts from clean rooms, and no moulder of the country has one. Opens: what buyers spend in a year on what becomes possible, ${} of the ${} that any budget could open. ${left} \
              is left. {}",
             usd(programme.spend),
             usd(programme.spend_within_reach),
@@ -50,11 +49,8 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
         &serde_json::json!({
             "budget": {"currency": "USD", "minorUnits": BUDGET.to_string()},
             "country": SHOWN,
-            "includeLate": true,
         }),
-        &format!(
-            "linkages programme {CATALOGUE} --budget 120000 --currency USD --country {SHOWN} --include-late"
-        ),
+        &format!("linkages programme {CATALOGUE} --budget USD:{BUDGET} --country {SHOWN}"),
         terminal,
     )
 }

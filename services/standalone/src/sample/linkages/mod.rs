@@ -14,6 +14,8 @@ pub const CAPABILITIES: &str = include_str!("capabilities.json");
 pub const BUYERS: &str = include_str!("buyers.json");
 /// What they need every year.
 pub const NEEDS: &str = include_str!("needs.json");
+/// What two of them ask for later, which takes a clean room.
+pub const NEEDS_CLEAN: &str = include_str!("needs_clean.json");
 /// Local firms, and one abroad that sterilises.
 pub const SUPPLIERS: &str = include_str!("suppliers.json");
 /// The two firms that sterilise after 2009.
@@ -117,6 +119,7 @@ mod tests {
                 .iter()
                 .all(|one| one.came_after)
         );
+        assert_eq!(items::<pb::Need>(NEEDS_CLEAN, "need", today).unwrap().len(), 2);
         items::<pb::MinimumScale>(MINIMUM_SCALES, "minimumScale", today).unwrap();
         items::<pb::BlockedProduct>(BLOCKED_PRODUCTS, "blockedProduct", today).unwrap();
         items::<pb::ValueChain>(VALUE_CHAINS, "valueChain", today).unwrap();
