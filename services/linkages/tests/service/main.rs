@@ -22,7 +22,6 @@ mod matching_world;
 mod missing;
 mod missing_reference;
 mod needs;
-mod needs;
 mod search;
 mod shop;
 mod standard_tables;

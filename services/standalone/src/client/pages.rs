@@ -84,7 +84,6 @@ paged! {
     linkages::ListMinimumScalesRequest => linkages::ListMinimumScalesResponse, linkages::MinimumScale, minimum_scales;
     linkages::ListMissingLinksRequest => linkages::ListMissingLinksResponse, linkages::MissingLink, links;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
-    linkages::ListPlanEventsRequest => linkages::ListPlanEventsResponse, linkages::PlanEvent, events;
     linkages::ListRecruitmentTargetsRequest => linkages::ListRecruitmentTargetsResponse, linkages::RecruitmentTarget, recruitment_targets;
     linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     linkages::ListSurveysRequest => linkages::ListSurveysResponse, linkages::Survey, surveys;

@@ -2,8 +2,9 @@
 
 use clap::{Args, ValueEnum};
 use eslabon_proto::linkages::v1::{
-    Contribution, FindSuppliersRequest, FoundSuppliers, GetMatchRequest, GetMatchResponse, Match,
-    RequirementFinding, RequirementKind, Text, Verdict, find_suppliers_response::Event,
+    Contribution, FindNeedsRequest, FindNeedsResponse, FindSuppliersRequest, FoundSuppliers, GetMatchRequest,
+    GetMatchResponse, Match, MatchBasis, RelatednessKind, RelatednessSource, RequirementFinding,
+    RequirementKind, Text, Verdict, find_suppliers_response::Event,
 };
 use tokio_stream::StreamExt;
 
@@ -27,19 +28,42 @@ struct Judged {
     /// The day from which time is counted, YYYY-MM-DD; today without it
     #[arg(long, default_value = "", hide_default_value = true)]
     as_of: String,
+    /// Take how near capabilities are from a dataset of sectors, e.g. `datasets/0123456789abcdef`
+    #[arg(long, conflicts_with = "codes_only")]
+    dataset: Option<String>,
+    /// Tell how near capabilities are by the digits of their codes alone
+    #[arg(long)]
+    codes_only: bool,
 }
 
 impl Judged {
+    fn relatedness(&self) -> Option<RelatednessSource> {
+        let source = |kind: RelatednessKind, dataset: String| RelatednessSource {
+            kind: kind.into(),
+            dataset,
+            year: 0,
+        };
+        match (&self.dataset, self.codes_only) {
+            (Some(dataset), _) => Some(source(RelatednessKind::Dataset, named("datasets", dataset))),
+            (None, true) => Some(source(RelatednessKind::Codes, String::new())),
+            (None, false) => None,
+        }
+    }
+
     fn catalogue(&self) -> String {
         self.catalogue.as_ref().map(|id| named("actionCatalogues", id)).unwrap_or_default()
     }
 }
 
-/// Finds the best suppliers of a need.
+/// Finds the best suppliers of a need, or the needs of a supplier.
 #[derive(Debug, Args)]
 pub(crate) struct Find {
     /// The need, with or without `needs/`
-    need: String,
+    #[arg(required_unless_present = "supplier", conflicts_with = "supplier")]
+    need: Option<String>,
+    /// Find the needs that this supplier could serve instead
+    #[arg(long)]
+    supplier: Option<String>,
     /// Matches at most
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(i32).range(1..=500))]
     most: i32,
@@ -47,10 +71,10 @@ pub(crate) struct Find {
     #[arg(long, ignore_case = true, value_parser = choice("VERDICT_", Verdict::as_str_name))]
     worst: Option<Verdict>,
     /// Only suppliers of this country, e.g. `CRI`
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "supplier")]
     country: String,
     /// Sort the best by what suits both sides
-    #[arg(long)]
+    #[arg(long, conflicts_with = "supplier")]
     reciprocal: bool,
     #[command(flatten)]
     judged: Judged,
@@ -94,8 +118,39 @@ impl Language {
 
 impl Find {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        match (&self.need, &self.supplier) {
+            (_, Some(supplier)) => self.needs(supplier, client, terminal).await,
+            (Some(need), None) => self.suppliers(need, client, terminal).await,
+            (None, None) => Err(Failure::Usage("name a need, or a supplier with --supplier".to_owned())),
+        }
+    }
+
+    async fn needs(&self, supplier: &str, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        let query = FindNeedsRequest {
+            supplier: named("suppliers", supplier),
+            most: self.most,
+            policy: self.judged.policy.clone(),
+            relatedness: self.judged.relatedness(),
+            worst_verdict: self.worst.unwrap_or_default().into(),
+            as_of: self.judged.as_of.clone(),
+            action_catalogue: self.judged.catalogue(),
+        };
+        let call = async |request| client.matching().find_needs(request).await;
+        let answer: FindNeedsResponse = client.read(query, call).await?;
+        terminal.show(&answer, &answer.matches, NEEDS)?;
+        if let Some(next) = &answer.next_upgrade {
+            let (actions, needs) = (next.actions.join(", "), next.needs.join(", "));
+            terminal.below_table(&format!("next best upgrade: {actions}; it opens {needs}"))?;
+        }
+        if answer.started > 0 {
+            terminal.note(&format!("{} needs have begun and are left out", answer.started));
+        }
+        if terminal.format() == Format::Table { rests_on(answer.basis.as_ref(), terminal) } else { Ok(()) }
+    }
+
+    async fn suppliers(&self, need: &str, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         let query = FindSuppliersRequest {
-            need: named("needs", &self.need),
+            need: named("needs", need),
             most: self.most,
             policy: self.judged.policy.clone(),
             worst_verdict: self.worst.unwrap_or_default().into(),
@@ -103,7 +158,7 @@ impl Find {
             reciprocal: self.reciprocal,
             as_of: self.judged.as_of.clone(),
             action_catalogue: self.judged.catalogue(),
-            ..Default::default()
+            relatedness: self.judged.relatedness(),
         };
         let (header, matches) = find(query, client).await?;
         match terminal.format() {
@@ -146,11 +201,19 @@ fn basis(header: &FoundSuppliers, terminal: &mut Terminal) -> Result<(), Failure
     for note in &header.notes {
         terminal.note(&format!("{}: {} ({})", note.field, note.text, note.reason));
     }
-    let Some(basis) = &header.basis else { return Ok(()) };
-    terminal.below_table(&format!(
-        "of {} suppliers; {}, as of {}; registry {}",
-        header.suppliers, basis.policy, basis.as_of, basis.register_digest
-    ))
+    terminal.below_table(&format!("of {} suppliers", header.suppliers))?;
+    rests_on(header.basis.as_ref(), terminal)
+}
+
+/// The policy, the day, the registry and what tells how near capabilities are.
+fn rests_on(basis: Option<&MatchBasis>, terminal: &mut Terminal) -> Result<(), Failure> {
+    let Some(basis) = basis else { return Ok(()) };
+    let text = format!("by {} as of {}; registry {}", basis.policy, basis.as_of, basis.register_digest);
+    terminal.below_table(&text)?;
+    match basis.relatedness.as_ref().and_then(|used| used.because.as_ref()) {
+        Some(because) => terminal.below_table(&because.en),
+        None => Ok(()),
+    }
 }
 
 impl Explain {
@@ -162,6 +225,7 @@ impl Explain {
             policy: self.judged.policy.clone(),
             as_of: self.judged.as_of.clone(),
             action_catalogue: self.judged.catalogue(),
+            relatedness: self.judged.relatedness(),
             ..Default::default()
         };
         let call = async |request| client.matching().get_match(request).await;
@@ -176,7 +240,10 @@ impl Explain {
         terminal.line(&sheet::table(REQUIREMENTS, &requirements, terminal.width()))?;
         terminal.line(&sheet::table(CONTRIBUTIONS, &found.contributions, terminal.width()))?;
         terminal.below_table(&self.language.of(found.explanation.as_ref()))?;
-        Ok(())
+        for note in &found.notes {
+            terminal.note(&format!("{}: {}", note.field, note.text));
+        }
+        rests_on(answer.basis.as_ref(), terminal)
     }
 }
 
@@ -200,6 +267,20 @@ pub(crate) const SHEET: &Sheet<Match> = &[
     }),
     Column::hidden("feasible_before_start", |m| {
         Cell::Flag(m.plan.as_ref().is_some_and(|plan| plan.feasible_before_start))
+    }),
+];
+
+/// What is shown of a need that a supplier could serve.
+const NEEDS: &Sheet<Match> = &[
+    Column::new("need", "need", |m| Cell::text(m.need.trim_start_matches("needs/"))),
+    Column::new("capability", "capability", |m| Cell::text(m.capability.trim_start_matches("capabilities/"))),
+    Column::new("verdict", "verdict", |m| Cell::text(shown(m.verdict().as_str_name(), "VERDICT_"))),
+    Column::new("score", "score", |m| points(m.score_bps)),
+    Column::new("low", "low", |m| points(m.low_bps)),
+    Column::new("high", "high", |m| points(m.high_bps)),
+    Column::new("lacks", "lacks", |m| Cell::name(lacks(m))),
+    Column::new("months", "months", |m| {
+        Cell::text(m.plan.as_ref().map_or_else(|| "–".to_owned(), |plan| plan.months.to_string()))
     }),
 ];
 

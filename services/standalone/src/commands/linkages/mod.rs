@@ -13,7 +13,6 @@ mod duplicates;
 mod import;
 mod incentives;
 mod local_content;
-mod matching;
 pub(crate) mod matches;
 mod missing_links;
 mod money;
@@ -66,10 +65,6 @@ pub(crate) enum Linkages {
     Programme(programme::Plan),
     /// Suppliers that may be one firm, with what speaks for it
     Duplicates(duplicates::Duplicates),
-    /// Why a supplier suits a need, or does not: verdict, points, gaps
-    Explain(matching::Explain),
-    /// The best suppliers of a need, or the needs that a supplier could serve
-    Match(matching::Matching),
     /// How matches are judged, version by version
     #[command(subcommand)]
     Policies(policies::Policies),
@@ -79,7 +74,8 @@ pub(crate) enum Linkages {
     /// What is agreed to be bought in the country, and what came of it
     #[command(subcommand)]
     LocalContent(local_content::LocalContent),
-    /// The best suppliers of a need: verdict, score, what they lack and what closes it
+    /// The best suppliers of a need, or the needs that a supplier could serve: verdict,
+    /// score, what is lacking and what closes it
     Match(matches::Find),
     /// Why a supplier could serve a need, or could not
     Explain(matches::Explain),
@@ -119,8 +115,6 @@ impl Linkages {
             Self::Import(import) => import.run(client, terminal).await,
             Self::Programme(plan) => plan.run(client, terminal).await,
             Self::Duplicates(query) => query.run(client, terminal).await,
-            Self::Explain(query) => query.run(client, terminal).await,
-            Self::Match(query) => query.run(client, terminal).await,
             Self::Policies(query) => query.run(client, terminal).await,
             Self::Incentives(query) => query.run(client, terminal).await,
             Self::LocalContent(query) => query.run(client, terminal).await,

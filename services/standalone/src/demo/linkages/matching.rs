@@ -32,10 +32,7 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
     )?;
     if let Some(one) = matches.iter().find(|found| !found.gaps.is_empty()) {
         paragraph(terminal, &format!("  {}: {}", one.supplier_title, evidence(one, |text| &text.en)))?;
-        explain(
-            terminal,
-            &format!("  {}: {}", one.supplier_title, evidence(one, |text| &text.es)),
-        )?;
+        explain(terminal, &format!("  {}: {}", one.supplier_title, evidence(one, |text| &text.es)))?;
     }
     ways.show_post(
         &format!("/v1/needs/{NEED}:findSuppliers"),
