@@ -30,8 +30,12 @@ impl Tables {
             let columns: Vec<_> = file.columns.iter().map(|column| format!("\"{column}\" text")).collect();
             let create = format!("create table {} ({})", table(file), columns.join(", "));
             match &db {
-                Db::Sqlite { write, .. } => drop(sqlx::query(AssertSqlSafe(create)).execute(write).await?),
-                Db::Postgres(pool) => drop(sqlx::query(AssertSqlSafe(create)).execute(pool).await?),
+                Db::Sqlite { write, .. } => {
+                    sqlx::query(AssertSqlSafe(create)).execute(write).await?;
+                }
+                Db::Postgres(pool) => {
+                    sqlx::query(AssertSqlSafe(create)).execute(pool).await?;
+                }
             }
         }
         Ok(Self(db))

@@ -68,7 +68,7 @@ impl Linkages {
             made(owner, "capabilities", &body).await
         };
         let action_catalogue = async |id: &str| {
-            let body = json!({"action_catalogue_id": id, "action_catalogue": self::action_catalogue()});
+            let body = json!({"action_catalogue_id": id, "action_catalogue": action_catalogue()});
             made(owner, "actionCatalogues", &body).await
         };
         let (capability, spare_capability) = (capability("sterilising").await, capability("spare").await);

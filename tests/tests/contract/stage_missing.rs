@@ -29,11 +29,11 @@ impl Missing {
     /// products that take one each make a survey with two links.
     pub(crate) async fn stock(owner: &Person) -> Self {
         let scale = async |id: &str| {
-            let body = json!({"minimum_scale_id": id, "minimum_scale": self::scale(10.0)});
+            let body = json!({"minimum_scale_id": id, "minimum_scale": scale(10.0)});
             made(owner, "minimumScales", &body).await
         };
         let product = async |id: &str, capability: &str| {
-            let body = json!({"blocked_product_id": id, "blocked_product": self::product(id, capability)});
+            let body = json!({"blocked_product_id": id, "blocked_product": product(id, capability)});
             made(owner, "blockedProducts", &body).await
         };
         let (scale, spare_scale) = (scale("sterilising").await, scale("spare").await);
@@ -57,7 +57,7 @@ impl Missing {
         let (survey, spare_survey) = (survey("survey").await, survey("spare").await);
         let link = format!("{survey}/links/sterilising");
         let target = async |id: &str| {
-            let body = json!({"recruitment_target_id": id, "recruitment_target": self::target(&link)});
+            let body = json!({"recruitment_target_id": id, "recruitment_target": target(&link)});
             made(owner, "recruitmentTargets", &body).await
         };
         let (target, spare_target) = (target("target").await, target("spare").await);

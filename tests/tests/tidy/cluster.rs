@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::tree::{files, none, read};
 
-/// The programs, each with what its settings are called and a check of them.
 /// A program, and how it reads its settings.
 type Program = (&'static str, fn(Settings) -> Result<(), config::Error>);
 
+/// The programs, each with what its settings are called and a check of them.
 const PROGRAMS: [Program; 3] = [
     ("sectors", |settings| {
         config::load_from::<eslabon_sectors::Config>(None, eslabon_sectors::PREFIX, settings)?.check()

@@ -192,7 +192,7 @@ const ITEMS: &Sheet<pb::ItemStanding> = &[
         Cell::text(shown(i.agreement().as_str_name(), "PLAN_AGREEMENT_").replace('-', " "))
     }),
     Column::new("offered", "offered", |i| percent(i.offered_bps)),
-    Column::new("countered", "countered", |i| percent(i.countered_bps)),
+    Column::new("countered", "counter", |i| percent(i.countered_bps)),
     Column::new("agreed", "agreed", |i| percent(i.agreed_bps)),
     Column::new("realised", "realised", |i| percent(i.realised_bps)),
     Column::new("certified", "certified", |i| percent(i.certified_bps)),
