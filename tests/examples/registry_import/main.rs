@@ -8,18 +8,18 @@
 
 #![expect(clippy::print_stdout, reason = "a program that tells its result")]
 
-mod engine;
 mod generate;
 mod registry;
 mod service;
+mod store;
 
 use std::{collections::BTreeMap, env, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use engine::Tables;
 use registry::Registry;
 use service::Service;
+use store::Tables;
 
 /// What is timed.
 type Times = Vec<(String, f64)>;

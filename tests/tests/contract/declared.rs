@@ -20,6 +20,11 @@ fn comment(method: &Method) -> String {
     place.and_then(|place| place.leading_comments).unwrap_or_default().replace('\n', " ")
 }
 
+/// Whether it only gets or lists, which a query is enough for.
+fn is_standard(method: &Method) -> bool {
+    ["Get", "List"].iter().any(|verb| method.descriptor.name().starts_with(verb))
+}
+
 fn is_list(method: &Method) -> bool {
     method.descriptor.name().starts_with("List")
 }
@@ -41,7 +46,10 @@ fn every_method_has_a_path_of_rest_whose_verb_fits_its_effect() {
             binding.verb == "POST" && binding.body == "*" && verb.is_some_and(|(_, verb)| !verb.contains('}'))
         };
         let fits = |binding: &HttpBinding| match method.effect {
-            Effect::Read => binding.verb == "GET" || (nests_lists(method) && is_question(binding)),
+            Effect::Read => {
+                binding.verb == "GET"
+                    || ((nests_lists(method) || !is_standard(method)) && is_question(binding))
+            }
             _ => binding.verb != "GET",
         };
         !method.http.is_empty() && method.http.iter().all(fits)

@@ -61,8 +61,8 @@ impl Linkages {
         // What the good requests name is there for every tenant.
         let operator = suite.operator();
         let body = json!({"capability_id": "shared", "capability": capability("Shared")});
-        made(&operator, "capabilities", &body).await;
-        made(&operator, "buyers", &json!({"buyer_id": "shared", "buyer": buyer()})).await;
+        made(operator, "capabilities", &body).await;
+        made(operator, "buyers", &json!({"buyer_id": "shared", "buyer": buyer()})).await;
         let capability = async |id: &str| {
             let body = json!({"capability_id": id, "capability": capability(id)});
             made(owner, "capabilities", &body).await
@@ -71,8 +71,9 @@ impl Linkages {
             let body = json!({"action_catalogue_id": id, "action_catalogue": action_catalogue()});
             made(owner, "actionCatalogues", &body).await
         };
+        // Another than those that are missing.
+        needs_and_suppliers(owner, &capability("machining").await).await;
         let (capability, spare_capability) = (capability("sterilising").await, capability("spare").await);
-        needs_and_suppliers(owner, &capability).await;
         let (allocation, spare_allocation) =
             (allocated(owner, "july").await, allocated(owner, "spare").await);
         let table = async |id: &str| {

@@ -62,11 +62,11 @@ impl Missing {
         };
         let (target, spare_target) = (target("target").await, target("spare").await);
         let chain = async |id: &str| {
-            let body = json!({"value_chain_id": id, "value_chain": self::chain(id)});
+            let body = json!({"value_chain_id": id, "value_chain": chain(id)});
             made(owner, "valueChains", &body).await
         };
         let waves = async |id: &str| {
-            let body = json!({"wave_set_id": id, "wave_set": self::waves(id)});
+            let body = json!({"wave_set_id": id, "wave_set": waves(id)});
             made(owner, "waveSets", &body).await
         };
         Self {

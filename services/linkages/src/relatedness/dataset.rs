@@ -16,7 +16,10 @@ use eslabon_proto::{
         Basis, GetDatasetRequest, ListProximitiesRequest, sectors_service_client::SectorsServiceClient,
     },
 };
-use eslabon_runtime::{peer::Peer, problem::Problem};
+use eslabon_runtime::{
+    peer::Peer,
+    problem::{Kind, Problem},
+};
 use tonic::{Request, Status, metadata::MetadataValue};
 
 use super::{Pairs, codes, with};
@@ -158,7 +161,7 @@ async fn near(
             Ok(Some(near.map(|near| (near.product, near.proximity)).collect()))
         }
         Err(status) if Problem::from(&status).reason == "UNKNOWN_PRODUCT" => Ok(None),
-        Err(status) if status.code() == tonic::Code::NotFound => Ok(None),
+        Err(status) if Problem::from(&status).kind == Kind::NotFound => Ok(None),
         Err(status) => Err(unused(source, &status)),
     }
 }
@@ -203,7 +206,8 @@ fn pairs(reference: &Reference, products: &Products) -> Pairs {
 /// Why sectors did not answer. What it says of the dataset itself is the caller's to
 /// know; anything else is told by its kind alone.
 fn unused(source: &pb::RelatednessSource, status: &Status) -> Unused {
-    if status.code() == tonic::Code::NotFound {
+    let problem = Problem::from(status);
+    if problem.kind == Kind::NotFound {
         let text = format!("there is no `{}` that the caller may read", source.dataset);
         return Unused::Refused(Error::Wrong(vec![Wrong::new(
             "relatedness.dataset",
@@ -211,8 +215,8 @@ fn unused(source: &pb::RelatednessSource, status: &Status) -> Unused {
             text,
         )]));
     }
-    if status.code() == tonic::Code::InvalidArgument {
-        let reason = Problem::from(status).reason;
+    if problem.kind == Kind::InvalidArgument {
+        let reason = problem.reason;
         let text = format!("the dataset cannot be used so: {reason}");
         return Unused::Refused(Error::Wrong(vec![Wrong::new("relatedness", "DATASET_NOT_USABLE", text)]));
     }
