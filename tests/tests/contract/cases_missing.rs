@@ -88,7 +88,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         method: missing!("UpdateRecruitmentTarget"),
-        request: |names| json!({"name": names.linkages.missing.spare_target, "recruitment_target": stage::target(&names.linkages.missing.link), "update_mask": "firm_type"}),
+        request: |names| json!({"name": names.linkages.missing.spare_target, "recruitment_target": stage::target(&names.linkages.missing.link), "update_mask": "firmType"}),
         isolation: Isolation::Resource,
     },
     Case {
