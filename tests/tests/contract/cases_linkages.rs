@@ -86,7 +86,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         method: upgrading!("CreateActionCatalogue"),
-        request: |_| json!({"action_catalogue_id": "another", "action_catalogue": stage::action_catalogue(), "request_id": "make"}),
+        request: |_| json!({"action_catalogue_id": "another", "action_catalogue": stage::action_catalogue(), "request_id": "make-catalogue"}),
         isolation: Isolation::Make,
     },
     Case {

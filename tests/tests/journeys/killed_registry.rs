@@ -58,6 +58,8 @@ impl Slow {
         for part in [Part::Chunk(half.to_owned().into()), Part::Commit(commit)] {
             self.sender.unbounded_send(pb::ImportRegistryRequest { part: Some(part) }).unwrap();
         }
+        // A stream that goes on after its commit is none that is stored.
+        self.sender.close_channel();
     }
 
     /// Waits until storing begins.
