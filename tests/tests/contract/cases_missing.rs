@@ -73,7 +73,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         method: missing!("CreateRecruitmentTarget"),
-        request: |names| json!({"recruitment_target_id": "another", "recruitment_target": stage::target(&names.linkages.missing.link), "request_id": "make"}),
+        request: |names| json!({"recruitment_target_id": "another", "recruitment_target": stage::target(&names.linkages.missing.link), "request_id": "make-target"}),
         isolation: Isolation::Resource,
     },
     Case {

@@ -296,11 +296,14 @@ async fn what_events_are_about_stays_and_the_rest_can_be_changed() {
     .await;
 }
 
+/// Makes a plan wrong in one place.
+type Break = fn(&mut pb::LocalContentPlan);
+
 #[tokio::test]
 async fn a_plan_or_an_event_that_cannot_be_is_refused_with_its_path() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
-        let wrong: [(fn(&mut pb::LocalContentPlan), &str, &str); 6] = [
+        let wrong: [(Break, &str, &str); 6] = [
             (|plan| plan.items[0].weight_bps = 1, "WEIGHTS_SUM", "local_content_plan.items"),
             (|plan| plan.items[1].id = "hulls".into(), "REPEATED", "local_content_plan.items[1].id"),
             (
