@@ -80,7 +80,7 @@ impl Upload for RegistryUpload {
         let RegistryTable { row_count, ignored_columns, mut work, .. } = table;
         work.begin(app.checker.clone(), call.tenant().clone(), facts, Told { row_count, ignored_columns });
         let collection = work.collection();
-        let answer = app.store.rewrite(&collection, call.tenant(), &change, work.as_mut()).await?;
+        let answer = app.store.rewrite(&collection, call.tenant(), &change, work).await?;
         resource::decoded(&answer)
     }
 }
