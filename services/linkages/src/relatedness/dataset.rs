@@ -39,8 +39,14 @@ const MOST_KEPT: usize = 8;
 /// The longest that sectors are waited for where the call has no deadline of its own.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
+/// The products near one.
+type Near = BTreeMap<String, f64>;
+
 /// How near products are, each with the products near it.
-type Products = BTreeMap<String, BTreeMap<String, f64>>;
+type Products = BTreeMap<String, Near>;
+
+/// Digits of a heading of the Harmonized System, which most published datasets are by.
+const HEADING: usize = 4;
 
 /// What datasets said, by their digest, year and the products that were asked about.
 #[derive(Debug, Default)]
@@ -95,6 +101,9 @@ pub(super) async fn relate(
     match ask(app, call, reference, source).await {
         Ok((key, products)) => {
             let (relations, used) = with(reference, pairs(reference, &products));
+            if used.pairs == 0 {
+                return Ok((relations, codes(Some(none_held()))));
+            }
             let used = pb::RelatednessUsed {
                 kind: RelatednessKind::Dataset.into(),
                 dataset: source.dataset.clone(),
@@ -130,15 +139,28 @@ async fn ask(
     if key.products.len() > MOST_PRODUCTS {
         return Err(Unused::Because(too_many(key.products.len())));
     }
-    let mut found = Products::new();
+    let mut asked: BTreeMap<&str, Option<Near>> = BTreeMap::new();
     for product in &key.products {
-        if let Some(near) = near(&mut client, call, source, year, product).await? {
-            found.insert(product.clone(), near);
+        for code in spellings(product) {
+            if !asked.contains_key(code) {
+                asked.insert(code, near(&mut client, call, source, year, code).await?);
+            }
+            if asked.get(code).is_some_and(Option::is_some) {
+                break;
+            }
         }
     }
+    let found: Products =
+        asked.into_iter().filter_map(|(code, near)| Some((code.to_owned(), near?))).collect();
     let found = Arc::new(found);
     app.proximities.keep(key.clone(), found.clone());
     Ok((key, found))
+}
+
+/// What a code may be called in a dataset: itself, or its heading.
+fn spellings(code: &str) -> impl Iterator<Item = &str> {
+    let heading = code.get(..HEADING).filter(|heading| heading.len() < code.len());
+    std::iter::once(code).chain(heading)
 }
 
 /// The products near one: nothing where the dataset does not hold it.
@@ -148,21 +170,25 @@ async fn near(
     source: &pb::RelatednessSource,
     year: i32,
     product: &str,
-) -> Result<Option<BTreeMap<String, f64>>, Unused> {
-    let request = ListProximitiesRequest {
-        product: format!("{}/products/{product}", source.dataset),
-        basis: Some(Basis { year, ..Default::default() }),
-        page_size: 20_000,
-        ..Default::default()
-    };
-    match client.list_proximities(on_behalf(call, request)).await {
-        Ok(answer) => {
-            let near = answer.into_inner().proximities.into_iter();
-            Ok(Some(near.map(|near| (near.product, near.proximity)).collect()))
+) -> Result<Option<Near>, Unused> {
+    let (mut found, mut page_token) = (Near::new(), String::new());
+    loop {
+        let request = ListProximitiesRequest {
+            product: format!("{}/products/{product}", source.dataset),
+            basis: Some(Basis { year, ..Default::default() }),
+            page_size: 20_000,
+            page_token,
+        };
+        let answer = match client.list_proximities(on_behalf(call, request)).await {
+            Ok(answer) => answer.into_inner(),
+            Err(status) if Problem::from(&status).kind == Kind::NotFound => return Ok(None),
+            Err(status) => return Err(unused(source, &status)),
+        };
+        found.extend(answer.proximities.into_iter().map(|near| (near.product, near.proximity)));
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            return Ok(Some(found));
         }
-        Err(status) if Problem::from(&status).reason == "UNKNOWN_PRODUCT" => Ok(None),
-        Err(status) if Problem::from(&status).kind == Kind::NotFound => Ok(None),
-        Err(status) => Err(unused(source, &status)),
     }
 }
 
@@ -191,10 +217,12 @@ fn pairs(reference: &Reference, products: &Products) -> Pairs {
         .filter(|(_, code)| code.scheme.starts_with("HS"))
         .map(|(at, code)| (at, code.code.as_str()))
         .collect();
+    let held = |code| spellings(code).find_map(|code| products.get_key_value(code));
     for (one, code) in &codes {
-        let Some(near) = products.get(*code) else { continue };
+        let Some((_, near)) = held(code) else { continue };
         for (other, code) in codes.iter().filter(|(other, _)| other > one) {
-            if let Some(phi) = near.get(*code) {
+            let phi = held(code).and_then(|(product, _)| near.get(product));
+            if let Some(phi) = phi {
                 let known = pairs.entry((*one, *other)).or_default();
                 *known = known.max(*phi);
             }
@@ -220,11 +248,11 @@ fn unused(source: &pb::RelatednessSource, status: &Status) -> Unused {
         let text = format!("the dataset cannot be used so: {reason}");
         return Unused::Refused(Error::Wrong(vec![Wrong::new("relatedness", "DATASET_NOT_USABLE", text)]));
     }
-    tracing::warn!(code = ?status.code(), "sectors did not answer; relatedness comes from codes");
+    tracing::warn!(code = ?status.code(), "sectors gave no answer; relatedness comes from codes");
     Unused::Because(pb::Text {
-        en: "code hierarchy used because the sectors service does not answer".to_owned(),
-        es: "se usó la jerarquía de códigos porque el servicio de sectores no responde".to_owned(),
-        pt: "usou-se a hierarquia de códigos porque o serviço de setores não responde".to_owned(),
+        en: "code hierarchy used because the sectors service gave no answer".to_owned(),
+        es: "se usó la jerarquía de códigos porque el servicio de sectores no dio respuesta".to_owned(),
+        pt: "usou-se a hierarquia de códigos porque o serviço de setores não deu resposta".to_owned(),
     })
 }
 
@@ -233,6 +261,17 @@ fn not_there() -> pb::Text {
         en: "code hierarchy used because no sectors service is configured".to_owned(),
         es: "se usó la jerarquía de códigos porque no hay un servicio de sectores configurado".to_owned(),
         pt: "usou-se a hierarquia de códigos porque nenhum serviço de setores está configurado".to_owned(),
+    }
+}
+
+fn none_held() -> pb::Text {
+    pb::Text {
+        en: "code hierarchy used because the dataset holds no two products of different capabilities"
+            .to_owned(),
+        es: "se usó la jerarquía de códigos porque el conjunto de datos no tiene dos productos de capacidades distintas"
+            .to_owned(),
+        pt: "usou-se a hierarquia de códigos porque o conjunto de dados não tem dois produtos de capacidades diferentes"
+            .to_owned(),
     }
 }
 
@@ -271,9 +310,23 @@ mod tests {
         let capabilities = vec![capability("a", &["901839", "300640"]), capability("b", &["392690"])];
         let reference = Reference::new(capabilities, &[], &Wanted::new(None, &Policy::default(), Day(0)));
         let near = |phi: f64| BTreeMap::from([("392690".to_owned(), phi), ("999999".to_owned(), 1.0)]);
-        let products = Products::from([("901839".to_owned(), near(0.4)), ("300640".to_owned(), near(0.6))]);
+        let products = Products::from([
+            ("901839".to_owned(), near(0.4)),
+            ("300640".to_owned(), near(0.6)),
+            ("392690".to_owned(), Near::new()),
+        ]);
         let pairs = pairs(&reference, &products);
         assert_eq!(pairs, Pairs::from([((CapabilityId(0), CapabilityId(1)), 0.6)]));
+    }
+
+    #[test]
+    fn a_dataset_by_headings_relates_capabilities_of_six_digits() {
+        let capabilities = vec![capability("a", &["901839"]), capability("b", &["392690"])];
+        let reference = Reference::new(capabilities, &[], &Wanted::new(None, &Policy::default(), Day(0)));
+        let near = |product: &str| Near::from([(product.to_owned(), 0.3)]);
+        let products = Products::from([("9018".to_owned(), near("3926")), ("3926".to_owned(), near("9018"))]);
+        let pairs = pairs(&reference, &products);
+        assert_eq!(pairs, Pairs::from([((CapabilityId(0), CapabilityId(1)), 0.3)]));
     }
 
     #[test]
