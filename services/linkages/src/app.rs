@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use eslabon_proto::r#type::v1::Role;
 use eslabon_runtime::{
     contract::Contract,
     identity::{Caller, Tenant},
@@ -11,7 +12,7 @@ use eslabon_runtime::{
     rules::Checker,
     upload::Host,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 
 use crate::{
@@ -86,7 +87,6 @@ impl Call {
         })
     }
 
-    /// Somebody who asks no other service.
     /// A caller whose request is over already, and who asks no other service.
     pub(crate) fn by(caller: Arc<Caller>) -> Self {
         Self { caller, authorization: None, deadline: None, request_id: None }
@@ -97,14 +97,34 @@ impl Call {
         &self.caller.tenant
     }
 
+    /// Whether the caller works for the agency: operators and analysts do. What one firm
+    /// needs is for them alone.
+    pub(crate) fn is_of_the_agency(&self) -> bool {
+        let roles = self.caller.roles;
+        roles.contains(Role::Operator) || roles.contains(Role::Analyst)
+    }
+
     /// Whether the caller may write at all.
     pub(crate) fn may_write(&self) -> Result<(), Error> {
         if self.caller.may_write(self.tenant()) { Ok(()) } else { Err(Error::PublicIsReadOnly) }
     }
 }
 
+/// One's turn to compute. Who reads much for it waits for the turn first, so that no
+/// more of it is in memory than is computed with.
+#[derive(Debug, Clone)]
+pub(crate) struct Turn {
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
 impl App {
-    /// Runs a kernel on a thread that may block, a few at a time.
+    /// Waits for a turn. It ends when it and all that was made of it is dropped.
+    pub(crate) async fn turn(&self) -> Result<Turn, Error> {
+        let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        Ok(Turn { _permit: Arc::new(permit) })
+    }
+
+    /// Runs a kernel in a turn of its own. Who has a turn already runs it in that.
     pub(crate) async fn computing<T, E>(
         &self,
         kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -113,10 +133,24 @@ impl App {
         T: Send + 'static,
         E: Into<Error> + Send + 'static,
     {
-        let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        self.turn().await?.computing(kernel).await
+    }
+}
+
+impl Turn {
+    /// Runs a kernel on a thread that may block.
+    pub(crate) async fn computing<T, E>(
+        &self,
+        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
+        let turn = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             // Held until the kernel ends, also when nobody waits any more.
-            let _permit = permit;
+            let _turn = turn;
             kernel()
         });
         match done.await {

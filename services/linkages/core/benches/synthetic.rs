@@ -108,7 +108,7 @@ fn claim(draws: &mut Draws) -> Claim {
         capability: capability(draws),
         evidence: evidence[draws.below(5)],
         hours: (draws.share() < 0.98).then(|| draws.around(8_000.0, 1.2)),
-        free_share: 0.6 * draws.share(),
+        free_share: Some(0.6 * draws.share()),
         lead_time_days: Some(5.0 + 50.0 * draws.share()),
         price: Some(80.0 + 50.0 * draws.share()),
         min_lot_hours: 20.0 * draws.share(),

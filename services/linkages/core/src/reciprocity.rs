@@ -68,7 +68,7 @@ mod tests {
         let taking = |hours: f64| {
             fit(|pair| {
                 pair.supplier.claims[0].min_lot_hours = 0.0;
-                pair.supplier.claims[0].free_share = 1.0;
+                pair.supplier.claims[0].free_share = Some(1.0);
                 pair.supplier.claims[0].hours = Some(hours);
             })
         };

@@ -90,8 +90,8 @@ pub struct Claim {
     pub evidence: Evidence,
     /// Capacity, in standard hours per year, where it is known.
     pub hours: Option<f64>,
-    /// The share of the capacity that is not sold, 0 to 1.
-    pub free_share: f64,
+    /// The share of the capacity that is not sold, 0 to 1, where it is known.
+    pub free_share: Option<f64>,
     /// Days from an order to its delivery.
     pub lead_time_days: Option<f64>,
     /// What a unit costs, in the currency of all prices.
@@ -101,9 +101,13 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Hours per year that are not sold, where the capacity is known.
+    /// Hours per year that are not sold, where both the capacity and its share are known.
+    /// No hours are none at any share.
     pub fn free_hours(&self) -> Option<f64> {
-        self.hours.map(|hours| hours * self.free_share)
+        match (self.hours?, self.free_share) {
+            (0.0, _) => Some(0.0),
+            (hours, share) => Some(hours * share?),
+        }
     }
 }
 
@@ -146,7 +150,9 @@ impl Claim {
         if let Some(hours) = self.hours {
             found.not_negative(format!("{path}.hours"), hours);
         }
-        found.within(format!("{path}.free_share"), self.free_share, 0.0, 1.0);
+        if let Some(share) = self.free_share {
+            found.within(format!("{path}.free_share"), share, 0.0, 1.0);
+        }
         if let Some(days) = self.lead_time_days {
             found.positive(format!("{path}.lead_time_days"), days);
         }

@@ -70,7 +70,7 @@ pub(crate) fn pair() -> Pair {
         capability: CapabilityId(0),
         evidence: Evidence::SiteAudited,
         hours: Some(2000.0),
-        free_share: 0.5,
+        free_share: Some(0.5),
         lead_time_days: Some(20.0),
         price: Some(100.0),
         min_lot_hours: 10.0,

@@ -13,7 +13,7 @@ use super::{
     load::{self, Reading},
 };
 use crate::{
-    app::{App, Call},
+    app::{App, Call, Turn},
     error::Error,
     relatedness,
 };
@@ -58,6 +58,9 @@ pub(crate) struct Snapshot {
     pub notes: Vec<Note>,
     /// The same digest is the same registry.
     pub digest: String,
+    /// The turn in which it was read, and in which it is computed with: it ends when the
+    /// registry leaves memory.
+    pub turn: Turn,
 }
 
 impl Snapshot {
@@ -79,7 +82,7 @@ impl Snapshot {
     }
 }
 
-/// Reads the registry. Only needs in one of the states are in it; without any, all
+/// Reads the registry, once it is the caller's turn. Only needs in one of the states are in it; without any, all
 /// are.
 pub(crate) async fn snapshot(
     app: &Arc<App>,
@@ -87,6 +90,7 @@ pub(crate) async fn snapshot(
     wanted: &Wanted,
     states: &[NeedState],
 ) -> Result<Snapshot, Error> {
+    let turn = app.turn().await?;
     let (store, tenant) = (&app.store, call.tenant());
     let mut reading = Reading::begin(store, tenant).await?;
     let ((capabilities, tables), suppliers, buyers, needs, state) = loop {
@@ -105,7 +109,8 @@ pub(crate) async fn snapshot(
     let needs =
         needs.into_values().filter(|need| states.is_empty() || states.contains(&need.state)).collect();
     let digest = state.digest();
-    app.computing(move || {
+    let own = turn.clone();
+    turn.computing(move || {
         let mut snapshot = Snapshot {
             reference: Arc::new(reference),
             relatedness: used,
@@ -114,6 +119,7 @@ pub(crate) async fn snapshot(
             needs: Vec::new(),
             notes: Vec::new(),
             digest,
+            turn: own,
         };
         snapshot.take_suppliers(suppliers.into_values());
         snapshot.take_needs(needs);

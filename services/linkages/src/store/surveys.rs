@@ -91,6 +91,12 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
+            sqlx::query("delete from removals where tenant = $1 and collection = $2 and id = $3")
+                .bind(&document.tenant)
+                .bind(of.table)
+                .bind(&document.id)
+                .execute(&mut *tx)
+                .await?;
             answered!(tx, change.request, change.at, answer(&document))
         });
         self.or_first_answer(made.map_err(|error| taken(error, of, &new.id)), &change.request).await

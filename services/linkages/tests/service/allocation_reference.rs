@@ -266,7 +266,7 @@ fn claim(row: &Row) -> pb::CapabilityClaim {
         capability: format!("capabilities/{}", row["capability_id"]),
         evidence: evidence.into(),
         capacity_per_year: quantity(&row["capacity_annual"]),
-        free_share: row["free_share"].parse().unwrap(),
+        free_share: Some(row["free_share"].parse().unwrap()),
         lead_time_days: number(&row["lead_time_days"]),
         price_per_unit: dollars(&row["price_usd"]),
         minimum_lot: quantity(&row["min_lot"]),

@@ -42,7 +42,7 @@ pub(crate) fn supplier() -> pb::Supplier {
         capability: "capabilities/med_mold".to_owned(),
         evidence: pb::EvidenceGrade::Document.into(),
         capacity_per_year: quantity("1200.5", "miles"),
-        free_share: 0.4,
+        free_share: Some(0.4),
         ..Default::default()
     };
     pb::Supplier {

@@ -53,7 +53,7 @@ async fn parts_of_suppliers_are_merged_into_them_and_stay_when_a_later_file_tell
     on_each_engine(async |service| {
         registry(&service, "cinde").await;
         let claims = "supplier_id,capability_id,code_scheme,product_code,evidence,capacity_annual,unit,free_share\n\
-             S1,cnc,HS2022,848790,third_party,5000,pcs,0.5\nS2,cnc,,,document,12,T3,0.4\n";
+             S1,cnc,HS2022,848790,third_party,5000,pcs,0.5\nS2,cnc,,,document,12,T3,\n";
         let report = import(&service, "cinde", strict(RegistryKind::Claims), claims).await.unwrap();
         assert_eq!(counts(&report), (0, 2, 0, 0));
         let certificates = "supplier_id,cert,issued,expires\nS1,ISO 9001:2015,2024-02-01,2027-02-01\n";
@@ -71,6 +71,7 @@ async fn parts_of_suppliers_are_merged_into_them_and_stay_when_a_later_file_tell
         assert_eq!(one.quality_records.len(), 2);
         let other = supplier(&service, "cinde", "S2").await;
         assert_eq!(other.claims[0].capacity_per_year.as_ref().unwrap().unit, "T3", "twelve thousand pieces");
+        assert_eq!((one.claims[0].free_share, other.claims[0].free_share), (Some(0.5), None));
         let again = import(&service, "cinde", strict(RegistryKind::Claims), claims).await.unwrap();
         assert_eq!(counts(&again), (0, 0, 2, 0));
         service.stop().await;

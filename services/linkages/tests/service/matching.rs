@@ -158,7 +158,7 @@ async fn a_country_an_exclusion_and_both_sides_are_heeded() {
             let claim = &mut supplier.claims[0];
             claim.capacity_per_year =
                 Some(pb::Quantity { value: "10000".to_owned(), unit: "H87".to_owned() });
-            claim.free_share = 1.0;
+            claim.free_share = Some(1.0);
         };
         world.add("dependent", small).await;
         assert_eq!(world.ids(|request| request.country = "PAN".to_owned()).await, ["there"]);
@@ -307,7 +307,7 @@ async fn what_is_public_is_searched_and_hidden_by_the_tenants_own() {
         world.add("b", |_| ()).await;
         assert_eq!(world.ids(|_| ()).await, ["a", "b", "c"]);
         assert_eq!(other.ids(|_| ()).await, ["a", "c"]);
-        world.add("a", |supplier| supplier.claims[0].free_share = 0.0).await;
+        world.add("a", |supplier| supplier.claims[0].free_share = Some(0.0)).await;
         assert_eq!(world.ids(|_| ()).await, ["b", "c", "a"]);
         assert_eq!(world.ids(|request| request.most = 2).await, ["b", "c"]);
         assert_eq!(other.ids(|_| ()).await, ["a", "c"]);

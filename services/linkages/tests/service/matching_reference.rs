@@ -322,7 +322,7 @@ fn claim(row: &Row, units: &BTreeMap<String, String>) -> pb::CapabilityClaim {
         capacity_per_year: number(&row["capacity_annual"])
             .filter(|units| *units > 0.0)
             .and_then(|units| quantity(units, unit)),
-        free_share: row["free_share"].parse().unwrap(),
+        free_share: Some(row["free_share"].parse().unwrap()),
         lead_time_days: row["lead_time_days"].parse().ok(),
         price_per_unit: cents(&row["price_usd"]),
         minimum_lot: quantity(row["min_lot"].parse().unwrap(), unit),

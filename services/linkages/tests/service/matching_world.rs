@@ -96,7 +96,7 @@ pub(crate) fn claim(capability: &str) -> pb::CapabilityClaim {
         capability: format!("capabilities/{capability}"),
         evidence: pb::EvidenceGrade::SiteAudited.into(),
         capacity_per_year: Some(quantity("40000")),
-        free_share: 0.5,
+        free_share: Some(0.5),
         lead_time_days: Some(20.0),
         price_per_unit: Some(money("USD", 210)),
         ..Default::default()

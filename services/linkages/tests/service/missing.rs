@@ -111,11 +111,22 @@ impl Analyst {
 
     /// A supplier with plenty of free hours, and certificates for ever.
     pub(crate) async fn supplier(&mut self, id: &str, country: &str, capability: &str, standards: &[&str]) {
+        self.supplier_with(id, country, capability, standards, |_| ()).await;
+    }
+
+    pub(crate) async fn supplier_with(
+        &mut self,
+        id: &str,
+        country: &str,
+        capability: &str,
+        standards: &[&str],
+        change: impl FnOnce(&mut pb::Supplier),
+    ) {
         let claim = pb::CapabilityClaim {
             capability: format!("capabilities/{capability}"),
             evidence: pb::EvidenceGrade::Document.into(),
             capacity_per_year: Some(pb::Quantity { value: "1000000".to_owned(), unit: "HUR".to_owned() }),
-            free_share: 1.0,
+            free_share: Some(1.0),
             ..Default::default()
         };
         let certificate = |standard: &&str| pb::Certificate {
@@ -123,7 +134,7 @@ impl Analyst {
             expires_on: "2999-12-31".to_owned(),
             ..Default::default()
         };
-        let supplier = pb::Supplier {
+        let mut supplier = pb::Supplier {
             legal_name: format!("Supplier {id}"),
             size_class: pb::SizeClass::Medium.into(),
             sites: vec![site(country, (9.9, -84.0))],
@@ -131,6 +142,7 @@ impl Analyst {
             certificates: standards.iter().map(certificate).collect(),
             ..Default::default()
         };
+        change(&mut supplier);
         let request = pb::CreateSupplierRequest {
             supplier_id: id.to_owned(),
             supplier: Some(supplier),
@@ -312,6 +324,23 @@ async fn firms_that_lack_a_standard_are_named_and_are_to_be_helped_first() {
         analyst.supplier("ready", "CRI", "coating", &["ISO13485"]).await;
         analyst.survey("t", country("CRI")).await;
         assert!(analyst.links("t").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_supplier_that_does_not_supply_a_buyer_does_not_fill_its_gap() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst
+            .supplier_with("rival", "CRI", "coating", &["ISO13485"], |supplier| {
+                supplier.exclusions = vec!["buyers/a".to_owned()];
+            })
+            .await;
+        analyst.survey("s", country("CRI")).await;
+        let buyers: Vec<_> =
+            analyst.links("s").await.remove(0).buyers.into_iter().map(|need| need.buyer).collect();
+        assert_eq!(buyers, ["buyers/a"]);
     })
     .await;
 }

@@ -1,6 +1,12 @@
 //! Needs: what they must name, and the steps that they take.
 
-use eslabon_proto::linkages::v1::{self as pb, NeedState, needs_service_client::NeedsServiceClient};
+use eslabon_proto::{
+    linkages::v1::{
+        self as pb, NeedState, matching_service_client::MatchingServiceClient,
+        needs_service_client::NeedsServiceClient,
+    },
+    r#type::v1::Role,
+};
 use eslabon_runtime::problem::Kind;
 use prost_types::FieldMask;
 
@@ -257,6 +263,38 @@ async fn needs_are_found_by_buyer_capability_state_and_country_and_by_their_tena
         let mut other = NeedsServiceClient::new(service.analyst("procomer").await);
         assert!(other.list_needs(all).await.unwrap().into_inner().needs.is_empty());
         refused(step(&mut other, "needs/a", NeedState::Open).await, Kind::NotFound, "NOT_FOUND");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_institute_and_a_viewer_read_what_a_need_is_called_and_not_whose_it_is() {
+    on_each_engine(async |service| {
+        let whole = create(&mut needs(&service).await, "n").await;
+        for role in [Role::Institute, Role::Viewer] {
+            let mut reader = NeedsServiceClient::new(service.channel("cinde", role).await);
+            let titled = pb::Need {
+                name: whole.name.clone(),
+                capability: whole.capability.clone(),
+                codes: whole.codes.clone(),
+                title: whole.title.clone(),
+                country: whole.country.clone(),
+                state: whole.state,
+                create_time: whole.create_time,
+                update_time: whole.update_time,
+                ..Default::default()
+            };
+            let request = pb::GetNeedRequest { name: "needs/n".to_owned() };
+            assert_eq!(reader.get_need(request).await.unwrap().into_inner(), titled);
+            let mut request = pb::ListNeedsRequest::default();
+            assert_eq!(reader.list_needs(request.clone()).await.unwrap().into_inner().needs, [titled]);
+            request.buyer = "buyers/valves".to_owned();
+            refused(reader.list_needs(request).await, Kind::PermissionDenied, "ROLE_MISSING");
+            let mut matching = MatchingServiceClient::new(service.channel("cinde", role).await);
+            let request = pb::FindSuppliersRequest { need: "needs/n".to_owned(), ..Default::default() };
+            let refused = matching.find_suppliers(request).await.map(drop);
+            assert_eq!(refused.unwrap_err().code(), tonic::Code::PermissionDenied);
+        }
     })
     .await;
 }

@@ -28,7 +28,7 @@ pub(crate) fn supplier(country: &str, units: u32) -> pb::Supplier {
             capability: "capabilities/ster".to_owned(),
             evidence: pb::EvidenceGrade::SiteAudited.into(),
             capacity_per_year: Some(quantity(units)),
-            free_share: 1.0,
+            free_share: Some(1.0),
             lead_time_days: Some(10.0),
             ..Default::default()
         }],

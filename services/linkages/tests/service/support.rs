@@ -34,10 +34,13 @@ pub(crate) struct Service {
     options: db::Options,
 }
 
-/// Runs a test on every engine that is there.
+/// Runs a test on every engine that is there, with one computation at a time: what
+/// would wait for its own turn hangs.
 pub(crate) async fn on_each_engine<Done: Future<Output = ()>>(test: impl Fn(Service) -> Done) {
+    let mut config = Config::default();
+    config.compute.max_concurrent = 1;
     for store in testing::stores().await {
-        test(Service::start(&store, Config::default()).await).await;
+        test(Service::start(&store, config.clone()).await).await;
     }
 }
 

@@ -78,7 +78,7 @@ impl PackedClaim {
     pub(super) fn pack(claim: &Claim) -> Self {
         Self {
             hours: pack(claim.hours),
-            free_share: claim.free_share,
+            free_share: pack(claim.free_share),
             lead_time_days: pack(claim.lead_time_days),
             price: pack(claim.price),
             min_lot_hours: claim.min_lot_hours,
@@ -91,7 +91,7 @@ impl PackedClaim {
             capability,
             evidence: self.evidence,
             hours: unpack(self.hours),
-            free_share: self.free_share,
+            free_share: unpack(self.free_share),
             lead_time_days: unpack(self.lead_time_days),
             price: unpack(self.price),
             min_lot_hours: self.min_lot_hours,

@@ -24,7 +24,8 @@ fn site() -> impl Strategy<Value = Option<Point>> {
 }
 
 fn claim(capability: u32) -> impl Strategy<Value = Claim> {
-    let amounts = (prop::option::weighted(0.9, 0.0..5000.0), 0.0..=1.0, 0.0..50.0);
+    let amounts =
+        (prop::option::weighted(0.9, 0.0..5000.0), prop::option::weighted(0.9, 0.0..=1.0), 0.0..50.0);
     let terms = (prop::option::weighted(0.9, 1.0..60.0), prop::option::weighted(0.9, 80.0..130.0));
     (amounts, terms, 0_usize..5).prop_map(
         move |((hours, free_share, min_lot_hours), (lead_time_days, price), grade)| {

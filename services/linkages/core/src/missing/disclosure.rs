@@ -6,32 +6,43 @@
 use super::detect::{Kind, MissingLink};
 use crate::check::{Check, Violation, Violations};
 
-/// When figures may be published.
+/// The fewest buyers of a figure that may be published.
+pub(crate) const FEWEST_BUYERS: usize = 3;
+
+/// The largest share that one buyer may have in it, in basis points.
+pub(crate) const LARGEST_SHARE_BPS: u32 = 6_000;
+
+/// When figures may be published. A question may be stricter than the two limits, and
+/// never looser: whoever asks is not whose figure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// The fewest buyers of a figure, 3.
+    /// The fewest buyers of a figure, at least [`FEWEST_BUYERS`].
     pub least_buyers: usize,
-    /// The largest share of one buyer, in basis points: 6000.
+    /// The largest share of one buyer, in basis points, at most [`LARGEST_SHARE_BPS`].
     pub largest_share_bps: u32,
 }
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { least_buyers: 3, largest_share_bps: 6_000 }
+        Self { least_buyers: FEWEST_BUYERS, largest_share_bps: LARGEST_SHARE_BPS }
     }
 }
 
 impl Check for Rule {
-    /// At least two buyers: the figure of one is hers.
     fn violations(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.unless(
-            self.least_buyers >= 2,
+            self.least_buyers >= FEWEST_BUYERS,
             "least_buyers",
             "OUT_OF_RANGE",
-            "a figure of one buyer is not pooled: give at least 2",
+            "a figure of fewer buyers tells of one of them: give at least 3",
         );
-        found.within("largest_share_bps", f64::from(self.largest_share_bps), 1.0, 10_000.0);
+        found.within(
+            "largest_share_bps",
+            f64::from(self.largest_share_bps),
+            1.0,
+            f64::from(LARGEST_SHARE_BPS),
+        );
         found.finish()
     }
 }
@@ -132,9 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_would_tell_the_figure_of_one_is_refused() {
-        let rule = Rule { least_buyers: 1, largest_share_bps: 0 };
-        let paths: Vec<_> = rule.violations().into_iter().map(|found| found.path).collect();
-        assert_eq!(paths, ["least_buyers", "largest_share_bps"]);
+    fn a_rule_may_be_stricter_and_a_looser_one_is_refused() {
+        let paths = |least_buyers, largest_share_bps| -> Vec<_> {
+            let rule = Rule { least_buyers, largest_share_bps };
+            rule.violations().into_iter().map(|found| found.path).collect()
+        };
+        assert!(paths(5, 4_000).is_empty());
+        assert_eq!(paths(2, 6_001), ["least_buyers", "largest_share_bps"]);
+        assert_eq!(paths(3, 0), ["largest_share_bps"]);
     }
 }

@@ -67,10 +67,12 @@ fn unknown_capacity_asks_for_a_visit_and_full_capacity_is_a_gap() {
             (claim.hours, claim.free_share, claim.min_lot_hours) = (hours, free_share, min_lot_hours);
         })
     };
-    assert_eq!(with(None, 0.5, 0.0), State::Unknown);
-    assert_eq!(with(Some(100.0), 0.5, 50.0), State::Met);
-    assert_eq!(with(Some(100.0), 0.5, 51.0), State::Gap);
-    assert_eq!(with(Some(100.0), 0.0, 0.0), State::Gap);
+    assert_eq!(with(None, Some(0.5), 0.0), State::Unknown);
+    assert_eq!(with(Some(100.0), None, 0.0), State::Unknown, "what is sold of it is not known");
+    assert_eq!(with(Some(0.0), None, 0.0), State::Gap, "nothing can be free of nothing");
+    assert_eq!(with(Some(100.0), Some(0.5), 50.0), State::Met);
+    assert_eq!(with(Some(100.0), Some(0.5), 51.0), State::Gap);
+    assert_eq!(with(Some(100.0), Some(0.0), 0.0), State::Gap);
 }
 
 #[test]
@@ -160,7 +162,7 @@ fn a_need_that_cannot_be_is_refused_with_its_fields() {
 #[test]
 fn a_supplier_that_cannot_be_is_refused_with_its_fields() {
     let mut supplier = pair().supplier;
-    supplier.claims[0].free_share = 1.5;
+    supplier.claims[0].free_share = Some(1.5);
     supplier.claims[0].hours = Some(f64::INFINITY);
     supplier.claims.push(supplier.claims[0]);
     supplier.firm.on_time = Some(-0.1);

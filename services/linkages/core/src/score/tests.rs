@@ -50,7 +50,7 @@ fn a_standard_that_lasts_half_the_need_counts_three_quarters() {
 
 #[test]
 fn capacity_counts_against_the_largest_share() {
-    fit(Component::Capacity, Some(0.5), |pair| pair.supplier.claims[0].free_share = 0.125);
+    fit(Component::Capacity, Some(0.5), |pair| pair.supplier.claims[0].free_share = Some(0.125));
     fit(Component::Capacity, None, |pair| pair.supplier.claims[0].hours = None);
 }
 

@@ -220,7 +220,7 @@ impl Registry {
             hours: number(&row["capacity_annual"])
                 .filter(|units| *units > 0.0)
                 .map(|units| units * hours_per_unit),
-            free_share: row["free_share"].parse().unwrap(),
+            free_share: Some(row["free_share"].parse().unwrap()),
             lead_time_days: Some(row["lead_time_days"].parse().unwrap()),
             price: Some(row["price_usd"].parse().unwrap()),
             min_lot_hours: row["min_lot"].parse::<f64>().unwrap() * hours_per_unit,

@@ -66,7 +66,8 @@ impl Making {
         let states = states(question.need_states());
         let snapshot = register::snapshot(app, &self.call, &wanted, &states).await?;
         let asked = Asked { question: question.clone(), policy, teller: self.teller.clone() };
-        let (computed, digest, used) = app
+        let turn = snapshot.turn.clone();
+        let (computed, digest, used) = turn
             .computing(move || {
                 let computed = asked.compute(&snapshot)?;
                 Ok::<_, Error>((computed, snapshot.digest, snapshot.relatedness))

@@ -53,6 +53,7 @@ pub(super) async fn find(
         request.action_catalogue.as_str(),
     );
     let asked = Asked::read(&app, &call, named).await?;
+    let turn = app.turn().await?;
     let (store, tenant) = (&app.store, call.tenant());
     let mut reading = Reading::begin(store, tenant).await?;
     let (document, needs, buyers, (capabilities, tables), state) = loop {
@@ -82,7 +83,7 @@ pub(super) async fn find(
         needs,
         plans,
     };
-    let answer = app.computing(move || Ok::<_, Error>(search.run())).await?;
+    let answer = turn.computing(move || Ok::<_, Error>(search.run())).await?;
     Ok(pb::FindNeedsResponse {
         basis: Some(basis),
         verdicts: convert::counts(&answer.matches),

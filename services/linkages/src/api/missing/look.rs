@@ -148,9 +148,15 @@ impl<'a> Look<'a> {
         positions.map(|&at| (at, &self.given.registry.suppliers[at]))
     }
 
+    /// Those of them that supply the need's buyer at all.
+    fn claiming_for(&self, need: &'a ListedNeed) -> impl Iterator<Item = (usize, &'a ListedSupplier)> {
+        let buyer = &need.document.buyer;
+        self.claiming(need.need.capability).filter(|(_, listed)| !listed.document.exclusions.contains(buyer))
+    }
+
     /// What is seen of a need that is in the place or at a neighbour. One that is in the
     /// place is not counted at a neighbour again.
-    fn observe(&self, listed: &ListedNeed, seen: &mut Seen) -> Option<Observation> {
+    fn observe(&self, listed: &'a ListedNeed, seen: &mut Seen) -> Option<Observation> {
         let need = &listed.need;
         let is_met_abroad = listed
             .document
@@ -158,12 +164,12 @@ impl<'a> Look<'a> {
             .as_ref()
             .is_some_and(|source| source.kind() == pb::CurrentSourceKind::Offshore);
         let demand = Demand::new(need, &self.given.policy);
-        let suppliers = self.claiming(need.capability).map(|(_, listed)| &listed.supplier);
+        let suppliers = self.claiming_for(listed).map(|(_, listed)| &listed.supplier);
         if self.place.holds(need.country, need.site) {
             let inside = |firm: &eslabon_linkages_core::Firm| self.place.holds(firm.country, firm.site);
             let found = observe(&demand, PLACE, is_met_abroad, suppliers, inside);
             seen.needs += 1;
-            self.note(&demand, &found, seen);
+            self.note(listed, &demand, &found, seen);
             return Some(found);
         }
         seen.needs_without_point += usize::from(self.place.misses(need.site));
@@ -173,7 +179,7 @@ impl<'a> Look<'a> {
     }
 
     /// Notes of a need in the place what the kernel does not keep.
-    fn note(&self, demand: &Demand<'_>, found: &Observation, seen: &mut Seen) {
+    fn note(&self, need: &'a ListedNeed, demand: &Demand<'_>, found: &Observation, seen: &mut Seen) {
         let of = seen.capabilities.entry(found.capability).or_default();
         let buyer = of.buyers.entry(found.buyer).or_default();
         if found.is_served {
@@ -186,7 +192,7 @@ impl<'a> Look<'a> {
         if let Some(days) = demand.need.lead_time_days {
             of.lead_time_days = Some(of.lead_time_days.map_or(days, |known| known.min(days)));
         }
-        for (at, listed) in self.claiming(found.capability) {
+        for (at, listed) in self.claiming_for(need) {
             let firm = &listed.supplier.firm;
             let lacks = near(demand, &listed.supplier);
             if !lacks.is_empty() && self.place.holds(firm.country, firm.site) {

@@ -143,12 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn a_neighbour_within_the_place_and_a_figure_of_one_are_refused() {
+    fn a_neighbour_within_the_place_and_a_looser_rule_of_disclosure_are_refused() {
         let neighbour = pb::NeighbourCountry { country: "CRI".to_owned(), ..Default::default() };
         let inside = pb::SurveyQuestion { neighbours: vec![neighbour], ..country("CRI") };
         assert_eq!(wrong(inside), [("question.neighbours[0].country".to_owned(), "NEIGHBOUR_INSIDE")]);
-        let rule = pb::DisclosureRule { least_buyers: 1, ..Default::default() };
+        let rule = pb::DisclosureRule { least_buyers: 2, largest_share_bps: 9_000 };
         let open = pb::SurveyQuestion { disclosure: Some(rule), ..country("CRI") };
-        assert_eq!(wrong(open), [("question.disclosure.least_buyers".to_owned(), "OUT_OF_RANGE")]);
+        let refused = ["least_buyers", "largest_share_bps"]
+            .map(|field| (format!("question.disclosure.{field}"), "OUT_OF_RANGE"));
+        assert_eq!(wrong(open), refused);
     }
 }

@@ -77,7 +77,8 @@ impl Making {
         let (given, digest) = self.read(asked, &policy_name, policy).await?;
         let currency = currency(&given)?;
         let (survey_id, listener) = (self.id.clone(), teller.clone());
-        let found = app.computing(move || found(&given, &survey_id, &currency, &listener)).await?;
+        let turn = given.registry.turn.clone();
+        let found = turn.computing(move || found(&given, &survey_id, &currency, &listener)).await?;
         let Found { seen, links, question } = found;
         teller.at("store", 0, links.len(), "links");
         let survey = pb::Survey {

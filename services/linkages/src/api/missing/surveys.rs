@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eslabon_proto::{linkages::v1 as pb, r#type::v1::Role};
+use eslabon_proto::linkages::v1 as pb;
 
 use crate::{
     api::resource::{self, Resource, head},
@@ -31,8 +31,7 @@ impl Resource for pb::Survey {
 /// Whether the caller sees what may not be published: operators and analysts of the
 /// tenant whose survey it is.
 pub(super) fn sees_all(call: &Call, tenant: &str) -> bool {
-    let roles = call.caller.roles;
-    call.tenant().as_str() == tenant && (roles.contains(Role::Operator) || roles.contains(Role::Analyst))
+    call.tenant().as_str() == tenant && call.is_of_the_agency()
 }
 
 /// A survey as the caller may see it.

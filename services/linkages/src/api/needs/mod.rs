@@ -4,6 +4,7 @@ mod checks;
 mod methods;
 mod state;
 mod steps;
+mod titles;
 
 use eslabon_proto::linkages::v1::{self as pb, needs_service_server::NeedsService};
 use tonic::{Request, Response, Status};
@@ -22,14 +23,14 @@ impl NeedsService for Api {
     }
 
     async fn get_need(&self, request: Request<pb::GetNeedRequest>) -> Result<Response<pb::Need>, Status> {
-        self.answer(request, methods::get).await
+        self.answer(request, titles::get).await
     }
 
     async fn list_needs(
         &self,
         request: Request<pb::ListNeedsRequest>,
     ) -> Result<Response<pb::ListNeedsResponse>, Status> {
-        self.answer(request, methods::list).await
+        self.answer(request, titles::list).await
     }
 
     async fn update_need(

@@ -24,7 +24,8 @@ pub(super) async fn get_coverage(
     let (policy_name, policy) = register::policy(&app, &call, &request.policy).await?;
     let wanted = Wanted::new(request.relatedness.as_ref(), &policy, date::today());
     let snapshot = register::snapshot(&app, &call, &wanted, &states(request.need_states())).await?;
-    app.computing(move || {
+    let turn = snapshot.turn.clone();
+    turn.computing(move || {
         let looked_at = Looked::new(&snapshot, &request, &policy);
         Ok::<_, Error>(pb::SupplierCoverage {
             rows: looked_at.rows(),

@@ -53,7 +53,8 @@ pub(super) async fn plan_programme(
         let (policy_name, policy) = register::policy(&app, &call, &request.policy).await?;
         let wanted = Wanted::new(request.relatedness.as_ref(), &policy, as_of);
         let snapshot = register::snapshot(&app, &call, &wanted, &states(request.need_states())).await?;
-        let computed = app.computing(move || {
+        let turn = snapshot.turn.clone();
+        let computed = turn.computing(move || {
             let planning = Planning {
                 catalogue: catalogues::of_reference(&catalogue, &snapshot.reference)?,
                 document: catalogue,

@@ -92,7 +92,7 @@ impl Kind for Claims {
             evidence: evidence?.into(),
             evidence_reference: cells.text(REFERENCE, 500, Optional).unwrap_or_default(),
             observed_on: cells.date(OBSERVED, Optional).unwrap_or_default(),
-            free_share: cells.share(FREE, Expected).unwrap_or_default(),
+            free_share: cells.share(FREE, Expected),
             shared_resource: cells.text(RESOURCE, 64, Optional).unwrap_or_default(),
             lead_time_days: cells.number(LEAD_TIME, range(0.01, 3650.0), Optional),
             price_per_unit: dollars(cells, PRICE),

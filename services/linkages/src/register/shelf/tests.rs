@@ -46,7 +46,7 @@ impl Draws {
             capability: format!("capabilities/c{}", self.below(6)),
             evidence: 1 + self.below(5) as i32,
             capacity_per_year: self.quantity(20_000),
-            free_share: self.share(),
+            free_share: Some(self.share()),
             lead_time_days: Some(1.0 + self.below(60) as f64),
             price_per_unit: Some(pb::Money {
                 currency: "USD".to_owned(),

@@ -32,7 +32,7 @@ fn claim(capability: &str, capacity: &str, unit: &str) -> pb::CapabilityClaim {
     pb::CapabilityClaim {
         capability: format!("capabilities/{capability}"),
         capacity_per_year: Some(quantity),
-        free_share: 0.5,
+        free_share: Some(0.5),
         price_per_unit: money("USD"),
         ..Default::default()
     }

@@ -45,9 +45,10 @@ async fn a_survey_is_made_once_kept_as_it_is_and_removed_with_its_links() {
         analyst.missing.delete_survey(remove(&made[0].etag)).await.unwrap();
         let list = pb::ListMissingLinksRequest { survey: "surveys/s".to_owned(), ..Default::default() };
         refused(analyst.missing.list_missing_links(list).await, Kind::NotFound, "NOT_FOUND");
-        // Nothing of it is left in the way of another.
-        analyst.survey("s", country("CRI")).await;
+        // Nothing of it is left in the way of another, and that can be removed as well.
+        let another = analyst.survey("s", country("CRI")).await;
         assert_eq!(analyst.links("s").await.len(), 1);
+        analyst.missing.delete_survey(remove(&another.etag)).await.unwrap();
     })
     .await;
 }
