@@ -1,7 +1,9 @@
 //! Surveys with the links that they found: written together, never changed, and removed
 //! together.
 
-use eslabon_runtime::{read, transaction};
+use eslabon_proto::linkages::v1 as pb;
+use eslabon_runtime::{identity::Tenant, read, transaction};
+use prost::Message;
 use sqlx::AssertSqlSafe;
 
 use super::{
@@ -10,6 +12,9 @@ use super::{
     once::{answered, next_revision},
 };
 use crate::error::Error;
+
+/// Links that are read at once.
+const PAGE: i64 = 1_000;
 
 /// A link that is to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +129,36 @@ impl Store {
             .bind(wanted.count)
             .fetch_all(pool)
             .await)?)
+    }
+
+    /// Hands over each link of this tenant of which so much or more may be published, by
+    /// survey and id.
+    pub async fn published_links(
+        &self,
+        tenant: &Tenant,
+        disclosure: i64,
+        mut take: impl FnMut(pb::MissingLink),
+    ) -> Result<(), Error> {
+        let (mut survey, mut id) = (String::new(), String::new());
+        loop {
+            let query = "select survey, id, content from missing_links where tenant = $1 and disclosure >= $2 \
+                         and (survey, id) > ($3, $4) order by survey, id limit $5";
+            let page: Vec<(String, String, Vec<u8>)> = read!(&self.db, pool => sqlx::query_as(query)
+                .bind(tenant.as_str())
+                .bind(disclosure)
+                .bind(&survey)
+                .bind(&id)
+                .bind(PAGE)
+                .fetch_all(pool)
+                .await)?;
+            let Some((last_survey, last_id, _)) = page.last() else { return Ok(()) };
+            (survey, id) = (last_survey.clone(), last_id.clone());
+            for (survey, id, content) in page {
+                let name = || format!("surveys/{survey}/links/{id}");
+                let link = pb::MissingLink::decode(content.as_slice());
+                take(link.map_err(|_| Error::Damaged(name()))?);
+            }
+        }
     }
 
     /// One link of a survey of this tenant, or what of it may be published.

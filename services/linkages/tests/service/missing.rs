@@ -420,7 +420,13 @@ async fn a_circle_a_corridor_and_the_neighbours_pool_what_is_near() {
         let pool = analyst.links("pooled").await.remove(0).pool.unwrap();
         assert_eq!((pool.hours, pool.transport_days, pool.origin_met), (Some(57.0), 2.0, false));
         assert_eq!((pool.members[0].country.as_str(), pool.members[0].unserved_hours), ("PAN", Some(30.0)));
-        // What may be published of it does not tell of the one buyer in Panama.
+        // The corridor is the circle and one buyer in Panama: beside the circle, which was
+        // first, its figures would tell hers.
+        assert_eq!(links[0].disclosure(), pb::Disclosure::CapabilityOnly);
+        let request = pb::GetSurveyRequest { name: "surveys/corridor".to_owned() };
+        let notes = analyst.missing.get_survey(request).await.unwrap().into_inner().notes;
+        assert_eq!(notes.iter().map(|note| note.reason.as_str()).collect::<Vec<_>>(), ["DIFFERENCE_TELLS"]);
+        // What may be published of the pool does not tell of her either.
         let mut viewer = MissingLinksServiceClient::new(service.channel("cinde", Role::Viewer).await);
         let pool = self::links(&mut viewer, "pooled").await.remove(0).pool.unwrap();
         assert_eq!((pool.hours, pool.members[0].unserved_hours), (None, None));

@@ -1,6 +1,7 @@
 //! What is missing, and whom to bring, over gRPC: one delegating line a method.
 
 mod advance;
+mod beside;
 mod links;
 mod look;
 mod place;

@@ -16,6 +16,7 @@ use prost::Message;
 
 use super::{
     super::telling::{Teller, telling},
+    beside::Published,
     look::{Given, Seen, look},
     published::published,
     question::{self, Asked},
@@ -76,9 +77,11 @@ impl Making {
         let (policy_name, policy) = policy(app, call, &asked.question.policy).await?;
         let (given, digest) = self.read(asked, &policy_name, policy).await?;
         let currency = currency(&given)?;
+        let beside = Published::read(app, call).await?;
         let (survey_id, listener) = (self.id.clone(), teller.clone());
         let turn = given.registry.turn.clone();
-        let found = turn.computing(move || found(&given, &survey_id, &currency, &listener)).await?;
+        let found =
+            turn.computing(move || found(&given, &beside, (&survey_id, &currency), &listener)).await?;
         let Found { seen, links, question } = found;
         teller.at("store", 0, links.len(), "links");
         let survey = pb::Survey {
@@ -173,7 +176,12 @@ struct Found {
 }
 
 /// Looks, and puts what was found into words.
-fn found(given: &Given, survey: &str, currency: &str, teller: &Teller) -> Result<Found, Error> {
+fn found(
+    given: &Given,
+    beside: &Published,
+    (survey, currency): (&str, &str),
+    teller: &Teller,
+) -> Result<Found, Error> {
     let listener = |done, total| {
         teller.at("look", done, total, "needs");
         if teller.is_gone() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -184,8 +192,10 @@ fn found(given: &Given, survey: &str, currency: &str, teller: &Teller) -> Result
     let question = &given.asked.question;
     let words = Words::new(given, &seen, currency);
     let wanted: BTreeSet<&str> = question.capabilities.iter().map(String::as_str).collect();
+    let mut withheld = Vec::new();
     let links = seen.links.iter().filter(|link| is_of_place(link)).map(|found| {
-        let link = words.link(survey, found);
+        let mut link = words.link(survey, found);
+        withheld.extend(beside.withhold(&mut link, &given.asked.rule));
         let of = seen.capabilities.get(&found.capability);
         let may_tell_of = |country: &str| words.may_tell_of(country, found.capability);
         let published = published(&link, of, &given.asked.rule, may_tell_of);
@@ -193,6 +203,7 @@ fn found(given: &Given, survey: &str, currency: &str, teller: &Teller) -> Result
     });
     let is_wanted = |both: &Both| wanted.is_empty() || wanted.contains(both.link.capability.as_str());
     let links = links.filter(is_wanted).collect();
+    seen.notes.extend(withheld);
     let of_registry = given.registry.notes.iter().map(|note| pb::SurveyNote {
         reason: note.reason.to_owned(),
         subject: note.field.clone(),
