@@ -3,13 +3,18 @@
 //!
 //! `registry_import FOLDER` imports suppliers, their claims and their certificates
 //! through the service over a socket, and has each engine load the same rows into
-//! plain tables; in turn, in rounds, and prints medians. `registry_import generate
-//! FOLDER COUNT` writes such files, the same every time.
+//! tables; in turn, in rounds, and prints medians. `registry_import generate FOLDER
+//! COUNT` writes such files, the same every time.
+//!
+//! `registry_import keep FOLDER STORE` imports a folder with its buyers and needs into a
+//! store that stays, and `registry_import search STORE` asks for suppliers in a process
+//! that has just begun: see `tests/bench/registry_search.sh`.
 
 #![expect(clippy::print_stdout, reason = "a program that tells its result")]
 
 mod generate;
 mod registry;
+mod search;
 mod service;
 mod store;
 
@@ -19,7 +24,7 @@ use anyhow::{Context, Result, bail};
 
 use registry::Registry;
 use service::Service;
-use store::Tables;
+use store::{Keys, Tables};
 
 /// What is timed.
 type Times = Vec<(String, f64)>;
@@ -29,8 +34,12 @@ fn main() -> Result<()> {
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["generate", folder, count] => generate::write(Path::new(folder), count.parse()?),
+        ["keep", folder, store] => search::keep(Path::new(folder), store),
+        ["search", store] => search::search(store),
         [folder] => compare(Path::new(folder)),
-        _ => bail!("usage: registry_import FOLDER | registry_import generate FOLDER COUNT"),
+        _ => {
+            bail!("usage: registry_import FOLDER | generate FOLDER COUNT | keep FOLDER STORE | search STORE")
+        }
     }
 }
 
@@ -60,36 +69,48 @@ fn compare(folder: &Path) -> Result<()> {
 async fn engines(registry: &Registry, rounds: usize, service: String, engine: String) -> Result<String> {
     let service = Service::start(service).await?;
     let tables = Tables::open(engine, registry).await?;
-    let mut all: Vec<(Times, f64)> = Vec::new();
+    let mut all: Vec<Round> = Vec::new();
     // The first round warms up.
     for round in 0..=rounds {
         let imported = service.import(registry).await?;
-        let loaded = tables.load(registry).await?;
+        let (plain, keyed) =
+            (tables.load(registry, Keys::None).await?, tables.load(registry, Keys::Index).await?);
         if round > 0 {
-            all.push((imported, loaded));
+            all.push(Round { imported, plain, keyed });
         }
     }
     service.stop().await;
     Ok(report(&tables.title().await?, &all))
 }
 
-fn report(title: &str, rounds: &[(Times, f64)]) -> String {
+/// Seconds of one round.
+struct Round {
+    imported: Times,
+    plain: f64,
+    keyed: f64,
+}
+
+fn report(title: &str, rounds: &[Round]) -> String {
     let mut lines = vec![format!("{title}, {} rounds, medians", rounds.len())];
     let mut files: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for (name, time) in rounds.iter().flat_map(|(times, _)| times) {
+    for (name, time) in rounds.iter().flat_map(|round| &round.imported) {
         files.entry(name).or_default().push(*time);
     }
-    let whole = |times: &Times| times.iter().map(|(_, time)| time).sum::<f64>();
+    let whole = |round: &Round| round.imported.iter().map(|(_, time)| time).sum::<f64>();
     let mut line =
         |name: &str, times: Vec<f64>| lines.push(format!("{name:<52}{:>10.0} ms", 1e3 * median(times)));
     for (name, times) in files {
         line(&format!("import of {name}"), times);
     }
-    line("import of all three", rounds.iter().map(|(times, _)| whole(times)).collect());
-    line("engine: the same rows into plain tables", rounds.iter().map(|(_, loaded)| *loaded).collect());
+    line("import of all three", rounds.iter().map(whole).collect());
+    line("engine: the same rows into plain tables", rounds.iter().map(|round| round.plain).collect());
+    line("engine: into tables with an index each", rounds.iter().map(|round| round.keyed).collect());
     // Within a round, since what disturbs one disturbs its neighbours too.
-    let ratio = median(rounds.iter().map(|(times, loaded)| whole(times) / loaded).collect());
-    lines.push(format!("the import takes {ratio:.2} times as long"));
+    let ratio = |of: fn(&Round) -> f64| median(rounds.iter().map(|round| whole(round) / of(round)).collect());
+    let (plain, keyed) = (ratio(|round| round.plain), ratio(|round| round.keyed));
+    lines.push(format!(
+        "the import takes {plain:.2} times as long as plain tables, and {keyed:.2} as indexed ones"
+    ));
     lines.join("\n")
 }
 

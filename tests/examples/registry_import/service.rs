@@ -10,8 +10,8 @@ use bytes::Bytes;
 use eslabon_linkages::{Config, Linkages};
 use eslabon_proto::{
     linkages::v1::{
-        self as pb, Accept, RegistryKind, import_registry_request::Part, import_registry_response::Event,
-        import_service_client::ImportServiceClient,
+        self as pb, Accept, NeedState, RegistryKind, import_registry_request::Part,
+        import_registry_response::Event, import_service_client::ImportServiceClient,
     },
     r#type::v1::{Commit, Role},
 };
@@ -32,7 +32,7 @@ const CHUNK: usize = 256 << 10;
 /// A service that runs.
 pub(crate) struct Service {
     linkages: Linkages,
-    client: ImportServiceClient<Channel>,
+    channel: Channel,
     signer: Signer,
     tenants: AtomicUsize,
 }
@@ -47,8 +47,13 @@ impl Service {
         let address = listener.local_addr()?;
         let options = serve::Options::from(&config.server);
         tokio::spawn(serve::serve(listener, linkages.router(), options, std::future::pending()));
-        let client = ImportServiceClient::connect(format!("http://{address}")).await?;
-        Ok(Self { linkages, client, signer, tenants: AtomicUsize::new(0) })
+        let channel = Channel::from_shared(format!("http://{address}"))?.connect().await?;
+        Ok(Self { linkages, channel, signer, tenants: AtomicUsize::new(0) })
+    }
+
+    /// A client of any service, on the same connection.
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel.clone()
     }
 
     /// Imports the files one after the other, for a tenant that has nothing yet:
@@ -65,13 +70,15 @@ impl Service {
         Ok(times)
     }
 
-    async fn one(&self, tenant: &str, kind: RegistryKind, file: &Bytes) -> Result<(f64, i64)> {
+    /// Imports one file: seconds, and the rows that were read.
+    pub(crate) async fn one(&self, tenant: &str, kind: RegistryKind, file: &Bytes) -> Result<(f64, i64)> {
         let part = |part| pb::ImportRegistryRequest { part: Some(part) };
         // Rows of the generator of the reference data are messy.
         let spec = pb::RegistryImport {
             kind: kind.into(),
             accept: Accept::GoodRows.into(),
             as_of: "2026-01-01".to_owned(),
+            need_state: NeedState::Open.into(),
             ..Default::default()
         };
         let mut messages = vec![part(Part::Spec(spec))];
@@ -81,7 +88,7 @@ impl Service {
         messages.push(part(Part::Commit(Commit { byte_count: file.len() as i64 })));
         let mut request = Request::new(tokio_stream::iter(messages));
         request.metadata_mut().insert("authorization", self.authorization(tenant)?.parse()?);
-        let mut client = self.client.clone();
+        let mut client = ImportServiceClient::new(self.channel());
         let start = Instant::now();
         let mut answers = client.import_registry(request).await?.into_inner();
         let mut report = None;
@@ -98,7 +105,7 @@ impl Service {
         self.linkages.close().await;
     }
 
-    fn authorization(&self, tenant: &str) -> Result<String> {
+    pub(crate) fn authorization(&self, tenant: &str) -> Result<String> {
         let caller = Caller {
             tenant: tenant.parse()?,
             roles: Roles::NONE.with(Role::Analyst),

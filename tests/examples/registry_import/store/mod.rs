@@ -1,5 +1,6 @@
-//! What the engines do by themselves: the same rows as text into plain tables without
-//! key or index, in one transaction, with the settings that our stores have.
+//! What the engines do by themselves: the same rows as text into tables, in one
+//! transaction, with the settings that our stores have. Once the tables are plain, and
+//! once they have an index on what a row is found by.
 
 use std::time::{Duration, Instant};
 
@@ -18,23 +19,33 @@ const TOGETHER: usize = 1000;
 /// Bytes that `COPY` is sent at once.
 const CHUNK: usize = 256 << 10;
 
-/// The plain tables.
+/// The tables of an engine.
 pub(crate) struct Tables(Db);
+
+/// What the tables are found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Nothing.
+    None,
+    /// The first column, and with it the second where a supplier has many rows. Files of
+    /// the reference data repeat some on purpose, so that the index is not unique.
+    Index,
+}
 
 impl Tables {
     pub(crate) async fn open(url: String, registry: &Registry) -> Result<Self> {
         let options =
             Options { url: url.into(), max_connections: 1, acquire_timeout: Duration::from_secs(10) };
         let db = Db::open(&options, &MIGRATIONS).await?;
-        for file in &registry.files {
-            let columns: Vec<_> = file.columns.iter().map(|column| format!("\"{column}\" text")).collect();
-            let create = format!("create table {} ({})", table(file), columns.join(", "));
-            match &db {
-                Db::Sqlite { write, .. } => {
-                    sqlx::query(AssertSqlSafe(create)).execute(write).await?;
-                }
-                Db::Postgres(pool) => {
-                    sqlx::query(AssertSqlSafe(create)).execute(pool).await?;
+        for (file, keys) in registry.files.iter().flat_map(|file| [(file, Keys::None), (file, Keys::Index)]) {
+            for statement in create(file, keys) {
+                match &db {
+                    Db::Sqlite { write, .. } => {
+                        sqlx::query(AssertSqlSafe(statement)).execute(write).await?;
+                    }
+                    Db::Postgres(pool) => {
+                        sqlx::query(AssertSqlSafe(statement)).execute(pool).await?;
+                    }
                 }
             }
         }
@@ -54,27 +65,39 @@ impl Tables {
     }
 
     /// Loads all rows: seconds.
-    pub(crate) async fn load(&self, registry: &Registry) -> Result<f64> {
+    pub(crate) async fn load(&self, registry: &Registry, keys: Keys) -> Result<f64> {
         match &self.0 {
-            Db::Sqlite { write, .. } => insert(write, registry).await,
-            Db::Postgres(pool) => copy(pool, registry).await,
+            Db::Sqlite { write, .. } => insert(write, registry, keys).await,
+            Db::Postgres(pool) => copy(pool, registry, keys).await,
         }
     }
 }
 
-fn table(file: &File) -> String {
-    format!("bench_{}", file.name.trim_end_matches(".csv"))
+fn table(file: &File, keys: Keys) -> String {
+    let prefix = if keys == Keys::None { "plain" } else { "keyed" };
+    format!("{prefix}_{}", file.name.trim_end_matches(".csv"))
 }
 
-async fn insert(pool: &SqlitePool, registry: &Registry) -> Result<f64> {
+fn create(file: &File, keys: Keys) -> Vec<String> {
+    let table = table(file, keys);
+    let columns: Vec<_> = file.columns.iter().map(|column| format!("\"{column}\" text")).collect();
+    let mut statements = vec![format!("create table {table} ({})", columns.join(", "))];
+    if keys == Keys::Index {
+        let by = file.columns[..file.keys].join(", ");
+        statements.push(format!("create index {table}_key on {table} ({by})"));
+    }
+    statements
+}
+
+async fn insert(pool: &SqlitePool, registry: &Registry, keys: Keys) -> Result<f64> {
     for file in &registry.files {
-        sqlx::query(AssertSqlSafe(format!("delete from {}", table(file)))).execute(pool).await?;
+        sqlx::query(AssertSqlSafe(format!("delete from {}", table(file, keys)))).execute(pool).await?;
     }
     let start = Instant::now();
     let mut tx = pool.begin_with("begin immediate").await?;
     for file in &registry.files {
         for rows in file.rows.chunks(TOGETHER) {
-            let mut query = QueryBuilder::<Sqlite>::new(format!("insert into {} ", table(file)));
+            let mut query = QueryBuilder::<Sqlite>::new(format!("insert into {} ", table(file, keys)));
             query.push_values(rows, |mut values, row| {
                 for value in row {
                     values.push_bind(value);
@@ -87,14 +110,14 @@ async fn insert(pool: &SqlitePool, registry: &Registry) -> Result<f64> {
     Ok(start.elapsed().as_secs_f64())
 }
 
-async fn copy(pool: &PgPool, registry: &Registry) -> Result<f64> {
+async fn copy(pool: &PgPool, registry: &Registry, keys: Keys) -> Result<f64> {
     for file in &registry.files {
-        sqlx::query(AssertSqlSafe(format!("truncate {}", table(file)))).execute(pool).await?;
+        sqlx::query(AssertSqlSafe(format!("truncate {}", table(file, keys)))).execute(pool).await?;
     }
     let start = Instant::now();
     let mut tx = pool.begin().await?;
     for file in &registry.files {
-        let statement = format!("copy {} from stdin (format csv, header)", table(file));
+        let statement = format!("copy {} from stdin (format csv, header)", table(file, keys));
         let mut copy = tx.copy_in_raw(&statement).await?;
         for chunk in file.bytes.chunks(CHUNK) {
             copy.send(chunk).await?;
