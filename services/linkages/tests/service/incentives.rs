@@ -207,6 +207,44 @@ async fn what_is_owed_is_the_share_lost_indexed_and_with_the_surcharge_of_the_la
 }
 
 #[tokio::test]
+async fn the_figures_of_an_earlier_year_take_nothing_back_while_the_last_one_may_still_be_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let payroll = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("40")));
+        let payroll = pb::IncentiveEvidence { taken_on: "2025-05-01".to_owned(), ..payroll };
+        show(&mut client, payroll).await.unwrap();
+        let waiting = verify(&mut client, "2026-04-30").await.unwrap();
+        assert_eq!((waiting.score_bps, waiting.tier()), (None, BenefitTier::Unspecified));
+        assert!(waiting.clawback.is_none() && waiting.commitments.iter().all(|found| !found.is_due));
+        let overdue = verify(&mut client, "2026-05-01").await.unwrap();
+        assert_eq!((overdue.score_bps, overdue.tier()), (Some(0), BenefitTier::Revoke));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_that_leaves_out_a_promise_does_not_let_the_year_before_stand_for_it() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        let payroll = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("100")));
+        show(&mut client, payroll).await.unwrap();
+        let mut silent = report("2025-12-31", "2026-04-30", "0", 60_000);
+        silent.figures.retain(|figure| figure.commitment == "exports");
+        submit(&mut client, silent).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        let jobs = &verification.commitments[0];
+        assert_eq!((jobs.is_due, jobs.compliance_ppm), (true, 0));
+        assert_eq!(jobs.verdict(), EvidenceVerdict::Missing);
+        let found = ("LEFT_OUT", "incentiveAgreements/a-12/reports/1", "figures");
+        assert!(told(&verification).contains(&found), "{verification:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn it_is_verified_as_it_was_known_on_a_day() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;

@@ -132,6 +132,15 @@ pub struct Evidence {
     pub actual: i64,
 }
 
+/// A fiscal year of an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Year {
+    /// The day on which it ends.
+    pub end: Day,
+    /// The last day on which its report is in time.
+    pub report_due: Day,
+}
+
 /// Everything about one agreement on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -141,8 +150,8 @@ pub struct Standing {
     pub reports: Vec<Report>,
     /// What is shown; the last one of a commitment, source and year counts.
     pub evidence: Vec<Evidence>,
-    /// Years whose reports are overdue.
-    pub overdue: Vec<Day>,
+    /// The fiscal years of the agreement.
+    pub years: Vec<Year>,
     /// The day.
     pub as_of: Day,
     /// The share by which a report may be above the evidence and is still taken to
@@ -230,7 +239,8 @@ pub struct PeriodFinding {
 /// How it stands with one commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compliance {
-    /// Whether the target is to be reached by now.
+    /// Whether the target is to be reached by now and every year that counts is known:
+    /// somebody says something of it, or its report is overdue.
     pub is_due: bool,
     /// How far it can be believed: the worst of the years that count.
     pub verdict: Verdict,
@@ -271,8 +281,9 @@ pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
 
 fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
     let commitment = &standing.commitments[at];
-    let periods: Vec<_> =
-        years(standing, at).into_iter().map(|period| period_finding(standing, at, period)).collect();
+    let known = known_years(standing, at);
+    let is_due = is_due(standing, commitment, &known);
+    let periods: Vec<_> = known.into_iter().map(|period| period_finding(standing, at, period)).collect();
     let counted = match commitment.accumulation {
         Accumulation::Sum => &periods[..],
         Accumulation::Latest => &periods[periods.len().saturating_sub(1)..],
@@ -284,7 +295,7 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
     };
     let verdict = counted.iter().map(|period| period.verdict).max().unwrap_or(Verdict::Missing);
     Ok(Compliance {
-        is_due: standing.as_of >= commitment.to && !periods.is_empty(),
+        is_due,
         share_ppm: share_ppm(commitment, actual, counted),
         actual: i64::try_from(actual).map_err(too_large)?,
         verdict,
@@ -293,14 +304,29 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
 }
 
 /// The years of a commitment's window, up to the day, of which somebody says
-/// something or should have by now.
-fn years(standing: &Standing, at: usize) -> BTreeSet<Day> {
+/// something or should have by now. A report that leaves a commitment out says nothing
+/// of it.
+fn known_years(standing: &Standing, at: usize) -> BTreeSet<Day> {
     let commitment = &standing.commitments[at];
     let reported = standing.reports.iter().filter(|report| report.commitment == at);
     let shown = standing.evidence.iter().filter(|shown| shown.commitment == at);
     let told = reported.map(|report| report.period).chain(shown.map(|shown| shown.period));
-    let years = told.chain(standing.overdue.iter().copied());
+    let overdue = standing.years.iter().filter(|year| year.report_due < standing.as_of);
+    let years = told.chain(overdue.map(|year| year.end));
     years.filter(|period| commitment.holds(*period) && *period <= standing.as_of).collect()
+}
+
+/// Whether a commitment's window is over and each year that counts is known. While one
+/// is not, the years before would decide in its place.
+fn is_due(standing: &Standing, commitment: &Commitment, known: &BTreeSet<Day>) -> bool {
+    let mut window: Vec<Day> = standing.years.iter().map(|year| year.end).collect();
+    window.retain(|end| commitment.holds(*end));
+    let is_known = |end: &Day| known.contains(end);
+    let all_known = match commitment.accumulation {
+        Accumulation::Latest => window.iter().max().is_some_and(is_known),
+        Accumulation::Sum => !window.is_empty() && window.iter().all(is_known),
+    };
+    standing.as_of >= commitment.to && all_known
 }
 
 fn period_finding(standing: &Standing, at: usize, period: Day) -> PeriodFinding {

@@ -67,7 +67,7 @@ pub(super) struct Found {
 /// Computes it.
 pub(super) fn compute(recorded: &Recorded) -> Result<Found, Error> {
     let filed = filed(recorded);
-    let standing = standing(recorded, &filed).check().map_err(|found| Error::violations("", found))?;
+    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
     let verified = incentives::verify(&standing).map_err(not_now)?;
     let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. })).count();
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
@@ -124,11 +124,10 @@ fn days_late(recorded: &Recorded, filed: &[Filed]) -> u32 {
     }
 }
 
-fn standing(recorded: &Recorded, filed: &[Filed]) -> Standing {
+fn standing(recorded: &Recorded) -> Standing {
     let reporting = recorded.agreement.reporting.clone().unwrap_or_default();
-    let mut standing = terms::standing(&recorded.terms.commitments, &reporting, recorded.as_of);
-    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. }));
-    standing.overdue = missing.map(|filed| filed.period).collect();
+    let terms = &recorded.terms;
+    let mut standing = terms::standing(&terms.commitments, &terms.periods, &reporting, recorded.as_of);
     for report in &recorded.reports {
         for (commitment, period, actual) in recorded.figures(&report.period, &report.figures) {
             standing.reports.push(Report { commitment, period, actual });

@@ -49,6 +49,7 @@ fn of_commitment<'a>(
             Some(contradicted(recorded, at, period, source, shown))
         }
         (Verdict::SelfReported, _) => Some(only_reported(recorded, at, period)),
+        (Verdict::Missing, _) => left_out(recorded, at, period),
         _ => None,
     })
 }
@@ -90,6 +91,20 @@ fn only_reported(recorded: &Recorded, at: usize, period: &PeriodFinding) -> pb::
     ];
     let (entry, path) = reported_in(recorded, at, period.period);
     finding("ONLY_REPORTED", &entry, &path, text)
+}
+
+/// Nothing where no report of the year came, which is told once for all commitments.
+fn left_out(recorded: &Recorded, at: usize, period: &PeriodFinding) -> Option<pb::VerificationFinding> {
+    let (id, year) = (&recorded.agreement.commitments[at].id, date::text(period.period));
+    let report = recorded.reports.iter().rev().find(|report| report.period == year)?;
+    let text = [
+        format!(
+            "the report of the year to {year} leaves {id} out and no evidence shows it: it counts as nothing"
+        ),
+        format!("el informe del año al {year} omite {id} y ninguna evidencia lo muestra: cuenta como nada"),
+        format!("o relatório do ano até {year} omite {id} e nenhuma evidência o mostra: conta como nada"),
+    ];
+    Some(finding("LEFT_OUT", &report.name, "figures", text))
 }
 
 fn late(recorded: &Recorded, period: Day, days: u32) -> pb::VerificationFinding {
