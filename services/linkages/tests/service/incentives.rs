@@ -141,6 +141,18 @@ async fn verify(client: &mut Client, as_of: &str) -> Result<pb::Verification, to
     Ok(client.verify_agreement(request).await?.into_inner())
 }
 
+async fn update(
+    client: &mut Client,
+    agreement: pb::IncentiveAgreement,
+) -> Result<pb::IncentiveAgreement, tonic::Status> {
+    let request = pb::UpdateIncentiveAgreementRequest {
+        name: AGREEMENT.to_owned(),
+        incentive_agreement: Some(agreement),
+        ..Default::default()
+    };
+    Ok(client.update_incentive_agreement(request).await?.into_inner())
+}
+
 /// Reports of two years, the second late; payroll shows fewer jobs than it says, and
 /// customs shows the exports.
 async fn reported(client: &mut Client) {
@@ -349,6 +361,103 @@ async fn a_decision_rests_on_a_verification_that_has_seen_everything() {
 }
 
 #[tokio::test]
+async fn nothing_is_verified_as_of_a_day_that_has_not_come() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        refused_at(verify(&mut client, "9999-01-01").await, Kind::InvalidArgument, "IN_FUTURE", "as_of");
+        let list = pb::ListVerificationsRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        assert!(client.list_verifications(list).await.unwrap().into_inner().verifications.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_decides_before_what_was_verified_or_before_what_was_decided() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let verification = verify(&mut client, "2026-06-02").await.unwrap().name;
+        let of = |on: &str| pb::AgreementDecision {
+            on: on.to_owned(),
+            ..decision(&verification, Decided::Reduce)
+        };
+        let early = decide(&mut client, of("2026-06-01")).await;
+        refused_at(early, Kind::FailedPrecondition, "BEFORE_VERIFICATION", "decision.on");
+        decide(&mut client, of("2026-06-04")).await.unwrap();
+        let between = decide(&mut client, of("2026-06-03")).await;
+        refused_at(between, Kind::FailedPrecondition, "NOT_IN_ORDER", "decision.on");
+        decide(&mut client, of("2026-06-04")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_does_not_rest_on_a_verification_of_another_benefit() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let first = verify(&mut client, "2026-06-01").await.unwrap().name;
+        let more = pb::IncentiveAgreement { benefit_used: Some(money("USD", 600_000)), ..agreement() };
+        update(&mut client, more).await.unwrap();
+        let answer = decide(&mut client, decision(&first, Decided::Reduce)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        let second = verify(&mut client, "2026-06-01").await.unwrap();
+        let made = decide(&mut client, decision(&second.name, Decided::Reduce)).await.unwrap();
+        assert_eq!(made.amount.map(|amount| amount.minor_units), Some(185_031));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_does_not_rest_on_a_verification_before_a_report_or_a_target_became_due() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        // On the last day on which the report of 2025 is in time, nothing is due.
+        let early = verify(&mut client, "2026-04-30").await.unwrap();
+        assert_eq!(early.tier(), BenefitTier::Unspecified);
+        let keep =
+            pb::AgreementDecision { on: "2026-05-01".to_owned(), ..decision(&early.name, Decided::Keep) };
+        let answer = decide(&mut client, keep.clone()).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        decide(&mut client, pb::AgreementDecision { on: "2026-04-30".to_owned(), ..keep }).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_closes_an_agreement_before_it_is_over_gives_the_reason() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut over = agreement();
+        over.ends_on = "2025-12-31".to_owned();
+        over.commitments[1].window_to = "2024-12-31".to_owned();
+        over.schedule.as_mut().unwrap().full_from_bps = 4_000;
+        create(&mut client, over).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 100_000)).await.unwrap();
+        let customs = evidence(Source::Customs, "2024-12-31", figure("exports", dollars(100_000)));
+        let customs = pb::IncentiveEvidence { taken_on: "2025-05-20".to_owned(), ..customs };
+        show(&mut client, customs).await.unwrap();
+        let early = verify(&mut client, "2025-06-01").await.unwrap();
+        assert_eq!(
+            (early.tier(), early.score_bps),
+            (BenefitTier::Full, Some(10_000)),
+            "the jobs are not due"
+        );
+        let close =
+            |of: &str, on: &str| pb::AgreementDecision { on: on.to_owned(), ..decision(of, Decided::Close) };
+        let answer = decide(&mut client, close(&early.name, "2025-06-02")).await;
+        refused_at(answer, Kind::InvalidArgument, "REASON_REQUIRED", "decision.reason");
+        let late = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!((late.tier(), late.score_bps), (BenefitTier::Full, Some(4_000)));
+        assert!(!decide(&mut client, close(&late.name, "2026-06-02")).await.unwrap().departs);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_agreement_that_cannot_be_is_refused_with_its_path() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
@@ -485,26 +594,71 @@ async fn records_added_at_once_are_numbered_without_gaps() {
 }
 
 #[tokio::test]
-async fn what_was_promised_stays_once_something_was_reported_and_the_benefit_may_grow() {
+async fn what_verifications_rest_on_stays_once_something_was_reported() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
         reported(&mut client).await;
-        let mut changed = agreement();
-        changed.commitments[0].tolerance_bps = 10_000;
-        let mut request = pb::UpdateIncentiveAgreementRequest {
-            name: AGREEMENT.to_owned(),
-            incentive_agreement: Some(changed),
-            ..Default::default()
-        };
-        let answer = client.update_incentive_agreement(request.clone()).await;
-        refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "incentive_agreement.commitments");
-        let more = pb::IncentiveAgreement { benefit_used: Some(money("USD", 600_000)), ..agreement() };
-        request.incentive_agreement = Some(more);
-        let updated = client.update_incentive_agreement(request).await.unwrap().into_inner();
-        assert_eq!((updated.benefit_used, updated.status), (Some(money("USD", 600_000)), 1));
+        type Change = fn(&mut pb::IncentiveAgreement);
+        let changes: [(Change, &str); 12] = [
+            (|a| a.party = "another".into(), "party"),
+            (|a| a.law = "another".into(), "law"),
+            (|a| a.benefit_granted = Some(money("USD", 999_999)), "benefit_granted"),
+            (
+                |a| {
+                    a.benefit_granted = Some(money("UYU", 1_000_000));
+                    a.benefit_used = Some(money("UYU", 500_000));
+                },
+                "benefit_granted",
+            ),
+            (|a| a.benefit_used = Some(money("USD", 499_999)), "benefit_used"),
+            (|a| a.granted_on = "2026-01-01".into(), "granted_on"),
+            (|a| a.starts_on = "2023-01-01".into(), "starts_on"),
+            (|a| a.ends_on = "2027-12-31".into(), "ends_on"),
+            (|a| a.commitments[0].tolerance_bps = 10_000, "commitments"),
+            (|a| a.reporting.as_mut().unwrap().counts_reports = true, "reporting"),
+            (|a| a.schedule.as_mut().unwrap().full_from_bps = 3_000, "schedule"),
+            (|a| a.schedule.as_mut().unwrap().indexation[1].index = "100".into(), "schedule"),
+        ];
+        for (change, field) in changes {
+            let mut changed = agreement();
+            change(&mut changed);
+            let field = format!("incentive_agreement.{field}");
+            refused_at(update(&mut client, changed).await, Kind::FailedPrecondition, "HAS_ENTRIES", &field);
+        }
         let delete = pb::DeleteIncentiveAgreementRequest { name: AGREEMENT.to_owned(), ..Default::default() };
         let answer = client.delete_incentive_agreement(delete).await;
         refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "name");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_of_a_benefit_may_be_used_and_prices_go_on_after_something_was_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let mut later = agreement();
+        later.benefit_used = Some(money("USD", 600_000));
+        let indexation = &mut later.schedule.as_mut().unwrap().indexation;
+        indexation.push(pb::IndexPoint { on: "2026-06-01".to_owned(), index: "120".to_owned() });
+        let updated = update(&mut client, later.clone()).await.unwrap();
+        assert_eq!((updated.benefit_used, updated.status), (later.benefit_used, 1));
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(verification.clawback.unwrap().index_now, "120");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_indexed_is_not_indexed_once_something_was_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut plain = agreement();
+        plain.schedule.as_mut().unwrap().indexation.clear();
+        create(&mut client, plain).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let answer = update(&mut client, agreement()).await;
+        refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "incentive_agreement.schedule");
     })
     .await;
 }

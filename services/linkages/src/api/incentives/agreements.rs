@@ -31,13 +31,19 @@ impl Resource for pb::IncentiveAgreement {
             self.set_status(pb::AgreementStatus::Active);
             return Ok(());
         };
+        // What verifications rest on. More of the benefit may be used and prices may go
+        // on; what was used and how they stood is not told anew.
         let changed = [
+            ("party", self.party != held.party),
+            ("law", self.law != held.law),
+            ("benefit_granted", self.benefit_granted != held.benefit_granted),
+            ("benefit_used", used(self) < used(held)),
             ("granted_on", self.granted_on != held.granted_on),
             ("starts_on", self.starts_on != held.starts_on),
             ("ends_on", self.ends_on != held.ends_on),
             ("commitments", self.commitments != held.commitments),
             ("reporting", self.reporting != held.reporting),
-            ("schedule", self.schedule != held.schedule),
+            ("schedule", !goes_on(&self.schedule, &held.schedule)),
         ];
         match changed.iter().find(|(_, changed)| *changed) {
             Some((field, _)) => {
@@ -47,6 +53,21 @@ impl Resource for pb::IncentiveAgreement {
             None => Ok(()),
         }
     }
+}
+
+/// What was used of the benefit, in the currency that it was granted in.
+fn used(agreement: &pb::IncentiveAgreement) -> i64 {
+    agreement.benefit_used.as_ref().map_or(0, |used| used.minor_units)
+}
+
+/// Whether a schedule is another one with nothing but later indices of prices added.
+/// Where there are none, nothing is indexed, and that stays.
+fn goes_on(schedule: &Option<pb::ClawbackSchedule>, from: &Option<pb::ClawbackSchedule>) -> bool {
+    let (mut schedule, from) = (schedule.clone().unwrap_or_default(), from.clone().unwrap_or_default());
+    if !from.indexation.is_empty() {
+        schedule.indexation.truncate(from.indexation.len());
+    }
+    schedule == from
 }
 
 standard_methods! {

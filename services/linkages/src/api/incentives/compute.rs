@@ -66,16 +66,31 @@ pub(super) struct Found {
 
 /// Computes it.
 pub(super) fn compute(recorded: &Recorded) -> Result<Found, Error> {
-    let filed = filed(recorded);
-    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
-    let verified = incentives::verify(&standing).map_err(not_now)?;
-    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. })).count();
-    let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+    let (verified, filed) = stands(recorded)?;
+    let missing = missing(&filed);
     let limit = recorded.terms.schedule.missing_reports_revoke;
     // Reports that are missing may cost the benefit before any target is due.
     let score = verified.score_bps.or((limit > 0 && missing >= limit).then_some(0));
     let owed = score.map(|score| owed(recorded, &filed, score, missing)).transpose()?;
     Ok(Found { verified, filed, owed })
+}
+
+/// Each commitment, and each report, before anything is said of the benefit.
+fn stands(recorded: &Recorded) -> Result<(Verified, Vec<Filed>), Error> {
+    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
+    Ok((incentives::verify(&standing).map_err(not_now)?, filed(recorded)))
+}
+
+/// Whether what was found on the day of one is all that is found on the day of the
+/// other: time alone makes reports overdue and targets due.
+pub(super) fn is_the_same(earlier: &Recorded, later: &Recorded) -> Result<bool, Error> {
+    let ((verified, filed), (verified_later, filed_later)) = (stands(earlier)?, stands(later)?);
+    Ok(verified == verified_later && missing(&filed) == missing(&filed_later))
+}
+
+fn missing(filed: &[Filed]) -> u32 {
+    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. })).count();
+    u32::try_from(missing).unwrap_or(u32::MAX)
 }
 
 fn owed(recorded: &Recorded, filed: &[Filed], score: u32, missing: u32) -> Result<Owed, Error> {

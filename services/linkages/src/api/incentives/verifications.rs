@@ -30,6 +30,7 @@ pub(crate) async fn verify(
     let change = resource::change(&call, method, &request_id, &request);
     let as_of = date::optional("as_of", &request.as_of).map_err(|wrong| Error::Wrong(vec![wrong]))?;
     let as_of = as_of.unwrap_or_else(date::today);
+    date::must_have_come("as_of", as_of)?;
     entries::append(&app, &call, &request.name, &change, |agreement: pb::IncentiveAgreement, history| {
         let recorded = recorded(&agreement, history, as_of)?;
         let found = compute::compute(&recorded)?;
@@ -60,7 +61,7 @@ pub(crate) async fn list(
 }
 
 /// What was recorded up to a day. Dates of the contract compare as text.
-fn recorded(
+pub(super) fn recorded(
     agreement: &pb::IncentiveAgreement,
     history: &History<'_>,
     as_of: Day,
