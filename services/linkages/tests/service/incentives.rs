@@ -361,6 +361,132 @@ async fn a_decision_rests_on_a_verification_that_has_seen_everything() {
 }
 
 #[tokio::test]
+async fn a_benefit_for_local_purchases_is_told_with_the_path_of_the_promise() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut conditional = agreement();
+        conditional.commitments[1].indicator = pb::CommitmentIndicator::LocalPurchases.into();
+        create(&mut client, conditional).await;
+        let verification = verify(&mut client, "2024-06-01").await.unwrap();
+        assert_eq!(told(&verification), [("CONDITIONAL_ADVANTAGE", AGREEMENT, "commitments[1].indicator")]);
+        let text = verification.findings[0].text.clone().unwrap();
+        assert!([&text.en, &text.es, &text.pt].iter().all(|text| text.contains("1a")), "{text:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn evidence_that_shows_more_than_the_evidence_before_it_is_told_with_its_place() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let of = |jobs: &str, taken_on: &str| pb::IncentiveEvidence {
+            taken_on: taken_on.to_owned(),
+            ..evidence(Source::Payroll, "2025-12-31", figure("jobs", persons(jobs)))
+        };
+        show(&mut client, of("55", "2026-05-21")).await.unwrap();
+        show(&mut client, of("100", "2026-05-22")).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(verification.commitments[0].verdict(), EvidenceVerdict::Verified);
+        let report = "incentiveAgreements/a-12/reports/2";
+        let more = "incentiveAgreements/a-12/evidence/6";
+        let expected =
+            [("REPORT_LATE", report, "received_on"), ("SHOWS_MORE_THAN_BEFORE", more, "figures[0].actual")];
+        assert_eq!(told(&verification), expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_found_late_does_not_take_the_place_of_what_came_after_it() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let old = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("100")));
+        let old = pb::IncentiveEvidence { taken_on: "2026-05-19".to_owned(), ..old };
+        show(&mut client, old).await.unwrap();
+        submit(&mut client, report("2025-12-31", "2026-05-09", "200", 60_000)).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        let last = verification.commitments[0].periods.last().unwrap();
+        assert_eq!((&last.reported, &last.shown), (&persons("100"), &persons("55.5")));
+        let contradicted = ("CONTRADICTS_PAYROLL", "incentiveAgreements/a-12/reports/2", "figures[1].actual");
+        assert!(told(&verification).contains(&contradicted), "{verification:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_answers_for_a_report_takes_no_evidence_of_the_agreement() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let own = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("100")));
+        let own = pb::IncentiveEvidence { person: " An  ACCOUNTANT".to_owned(), ..own };
+        refused_at(show(&mut client, own).await, Kind::FailedPrecondition, "OWN_EVIDENCE", "evidence.person");
+        let own = report("2025-12-31", "2026-05-20", "55.5", 60_000);
+        let own = pb::IncentiveReport { person: "an inspector".to_owned(), ..own };
+        refused_at(submit(&mut client, own).await, Kind::FailedPrecondition, "OWN_EVIDENCE", "report.person");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn blanks_are_no_person_and_no_reference() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        let mut blank = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("40")));
+        blank.reference = "  ".to_owned();
+        let answer = show(&mut client, blank).await;
+        refused_at(answer, Kind::InvalidArgument, "REQUIRED", "evidence.reference");
+        let mut blank = report("2024-12-31", "2025-04-30", "40", 40_000);
+        blank.person = " - ".to_owned();
+        refused_at(submit(&mut client, blank).await, Kind::InvalidArgument, "REQUIRED", "report.person");
+        let verification = verify(&mut client, "2024-06-01").await.unwrap().name;
+        let mut blank = decision(&verification, Decided::Keep);
+        blank.deciders.push(pb::AgreementDecider { name: " ".to_owned(), role: "minister".to_owned() });
+        blank.on = "2024-06-01".to_owned();
+        let answer = decide(&mut client, blank).await;
+        refused_at(answer, Kind::InvalidArgument, "REQUIRED", "decision.deciders[1].name");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_agreement_is_not_removed_while_something_is_reported_of_it() {
+    on_each_engine(async |service| {
+        let client = client(&service).await;
+        let races: Vec<_> = (0..24)
+            .map(|number| {
+                let (mut one, mut other) = (client.clone(), client.clone());
+                tokio::spawn(async move {
+                    let id = format!("race-{number}");
+                    let request = pb::CreateIncentiveAgreementRequest {
+                        incentive_agreement_id: id.clone(),
+                        incentive_agreement: Some(agreement()),
+                        request_id: String::new(),
+                    };
+                    let name = one.create_incentive_agreement(request).await.unwrap().into_inner().name;
+                    let submit = pb::SubmitReportRequest {
+                        parent: name.clone(),
+                        report: Some(report("2024-12-31", "2025-04-30", "40", 40_000)),
+                        request_id: String::new(),
+                    };
+                    let delete = pb::DeleteIncentiveAgreementRequest { name, ..Default::default() };
+                    let (removed, reported) =
+                        tokio::join!(one.delete_incentive_agreement(delete), other.submit_report(submit));
+                    (removed.is_ok(), reported.is_ok())
+                })
+            })
+            .collect();
+        for race in races {
+            assert_ne!(race.await.unwrap(), (true, true), "what was reported is gone with its agreement");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_is_verified_as_of_a_day_that_has_not_come() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;

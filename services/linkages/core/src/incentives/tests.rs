@@ -85,6 +85,18 @@ fn what_is_missing_within_the_tolerance_is_kept() {
 }
 
 #[test]
+fn no_tolerance_makes_good_for_a_figure_that_does_not_count() {
+    for reported in [None, Some(100)] {
+        let mut standing = jobs(reported, None);
+        standing.commitments[0].tolerance_bps = 10_000;
+        assert_eq!(first(standing).1, 0);
+    }
+    let mut shown = jobs(None, Some(0));
+    shown.commitments[0].tolerance_bps = 10_000;
+    assert_eq!(first(shown).1, 1_000_000);
+}
+
+#[test]
 fn the_least_that_a_source_shows_counts_and_a_later_entry_takes_the_place_of_an_earlier() {
     let mut standing = jobs(Some(100), None);
     standing.commitments[0].indicator = Indicator::Investment;

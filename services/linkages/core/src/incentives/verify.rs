@@ -296,7 +296,7 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
     let verdict = counted.iter().map(|period| period.verdict).max().unwrap_or(Verdict::Missing);
     Ok(Compliance {
         is_due,
-        share_ppm: share_ppm(commitment, actual, counted),
+        share_ppm: share_ppm(commitment, actual, counted, standing.counts_reports),
         actual: i64::try_from(actual).map_err(too_large)?,
         verdict,
         periods,
@@ -356,9 +356,14 @@ fn contradicts(reported: i64, shown: i64, agreement_bps: u32) -> bool {
     i128::from(reported) * 10_000 > i128::from(shown) * (10_000 + i128::from(agreement_bps))
 }
 
-fn share_ppm(commitment: &Commitment, actual: i128, counted: &[PeriodFinding]) -> u32 {
-    // With a tolerance of one nothing would be owed for nothing: nobody showing it is none.
-    if counted.iter().all(|period| period.verdict == Verdict::Missing) {
+fn share_ppm(commitment: &Commitment, actual: i128, counted: &[PeriodFinding], counts_reports: bool) -> u32 {
+    // A tolerance is of figures that count. Of the whole, it would make good for none.
+    let counts = |period: &PeriodFinding| match period.verdict {
+        Verdict::Verified | Verdict::Contradicted => true,
+        Verdict::SelfReported => counts_reports,
+        Verdict::Missing => false,
+    };
+    if !counted.iter().any(counts) {
         return 0;
     }
     let (reached, asked) = (commitment.reached(actual), commitment.asked());

@@ -6,11 +6,12 @@ use super::terms;
 use crate::{
     api::{
         entries,
-        resource::{Resource, Shared, head, standard_methods},
+        resource::{Resource, head, standard_methods},
     },
     app::{App, Call},
     error::Error,
-    store::{Collection, Filter},
+    names,
+    store::{Collection, Document, Filter},
 };
 
 impl Resource for pb::IncentiveAgreement {
@@ -48,10 +49,15 @@ impl Resource for pb::IncentiveAgreement {
         match changed.iter().find(|(_, changed)| *changed) {
             Some((field, _)) => {
                 let path = format!("{}.{field}", Self::FIELD);
-                entries::must_be_untouched::<Self>(app, call, &held.name, path).await
+                let id = names::id(Self::PLURAL, &held.name)?;
+                entries::must_be_untouched::<Self>(app, (call.tenant().as_str(), id), path).await
             }
             None => Ok(()),
         }
+    }
+
+    async fn may_go(app: &App, held: &Document) -> Result<(), Error> {
+        entries::must_be_untouched::<Self>(app, (&held.tenant, &held.id), "name").await
     }
 }
 
@@ -88,14 +94,4 @@ fn filters(request: &pb::ListIncentiveAgreementsRequest) -> [Filter<'_>; 2] {
         Filter { column: "party", value: &request.party, among_words: false },
         Filter { column: "status", value: status, among_words: false },
     ]
-}
-
-/// Removes an agreement, unless something has happened to it.
-pub(crate) async fn delete_untouched(
-    app: Shared,
-    call: Call,
-    request: pb::DeleteIncentiveAgreementRequest,
-) -> Result<(), Error> {
-    entries::must_be_untouched::<pb::IncentiveAgreement>(&app, &call, &request.name, "name").await?;
-    delete(app, call, request).await
 }

@@ -22,9 +22,9 @@ pub(super) struct Recorded {
     pub agreement: pb::IncentiveAgreement,
     /// Its terms.
     pub terms: Terms,
-    /// All reports that came up to the day.
+    /// All reports that came up to the day, in the order of their days.
     pub reports: Vec<pb::IncentiveReport>,
-    /// All evidence that was taken up to the day.
+    /// All evidence that was taken up to the day, in the order of its days.
     pub evidence: Vec<pb::IncentiveEvidence>,
     /// The day.
     pub as_of: Day,
@@ -166,9 +166,16 @@ impl Recorded {
     ) -> impl Iterator<Item = (usize, Day, i64)> + 'a {
         let period = date::parse(period);
         figures.iter().filter_map(move |figure| {
-            let known = self.agreement.commitments.iter().position(|known| known.id == figure.commitment)?;
-            let actual = self.terms.units[known].read("", figure.actual.as_ref()?).ok()?;
-            Some((known, period?, actual))
+            let (commitment, actual) = self.read(figure)?;
+            Some((commitment, period?, actual))
         })
+    }
+
+    /// One figure, as it was checked when it was recorded, and the position of its
+    /// commitment.
+    pub(super) fn read(&self, figure: &pb::CommitmentFigure) -> Option<(usize, i64)> {
+        let known = self.agreement.commitments.iter().position(|known| known.id == figure.commitment)?;
+        let actual = self.terms.units[known].read("", figure.actual.as_ref()?).ok()?;
+        Some((known, actual))
     }
 }

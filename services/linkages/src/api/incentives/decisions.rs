@@ -11,7 +11,8 @@ use crate::{
     },
     app::Call,
     date,
-    error::{Error, promises},
+    error::{Error, Wrong, promises},
+    folded,
 };
 
 entries::entry!(AgreementDecision, "decisions");
@@ -29,6 +30,7 @@ pub(crate) async fn decide(
     let no_day = || Error::wrong("decision.on", "INVALID_DATE", "there is no such day");
     let on = date::parse(&given.on).ok_or_else(no_day)?;
     date::must_have_come("decision.on", on)?;
+    must_be_named(&given.deciders)?;
     entries::append(
         &app,
         &call,
@@ -55,6 +57,16 @@ pub(crate) async fn list(
     let (decisions, next_page_token) =
         entries::list::<pb::IncentiveAgreement, _>(&app, &call, &request.parent, page).await?;
     Ok(pb::ListAgreementDecisionsResponse { decisions, next_page_token })
+}
+
+/// Refuses names that are none.
+fn must_be_named(deciders: &[pb::AgreementDecider]) -> Result<(), Error> {
+    let nameless = deciders.iter().enumerate().filter(|(_, decider)| folded::words(&decider.name).is_empty());
+    let wrong = nameless.map(|(at, _)| {
+        Wrong::new(format!("decision.deciders[{at}].name"), "REQUIRED", "blanks and signs name nobody")
+    });
+    let wrong: Vec<_> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Wrong(wrong)) }
 }
 
 /// Refuses a day before that of the last decision, which stands until another is made.

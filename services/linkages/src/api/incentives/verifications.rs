@@ -60,7 +60,9 @@ pub(crate) async fn list(
     Ok(pb::ListVerificationsResponse { verifications, next_page_token })
 }
 
-/// What was recorded up to a day. Dates of the contract compare as text.
+/// What was recorded up to a day, in the order of the days, so that the last of a year
+/// counts even where an earlier one is found after it. Dates of the contract compare as
+/// text.
 pub(super) fn recorded(
     agreement: &pb::IncentiveAgreement,
     history: &History<'_>,
@@ -72,6 +74,8 @@ pub(super) fn recorded(
         (history.of::<pb::IncentiveReport>()?, history.of::<pb::IncentiveEvidence>()?);
     reports.retain(|report| report.received_on <= until);
     evidence.retain(|shown| shown.taken_on <= until);
+    reports.sort_by(|one, other| one.received_on.cmp(&other.received_on));
+    evidence.sort_by(|one, other| one.taken_on.cmp(&other.taken_on));
     Ok(Recorded {
         terms: terms::read(agreement, pb::IncentiveAgreement::FIELD).map_err(damaged)?,
         agreement: agreement.clone(),
