@@ -554,6 +554,30 @@ async fn a_decision_does_not_rest_on_a_verification_before_a_report_or_a_target_
 }
 
 #[tokio::test]
+async fn a_decision_takes_back_what_is_owed_on_its_day() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut agreement = agreement();
+        let schedule = agreement.schedule.as_mut().unwrap();
+        schedule.set_delay(pb::DelayBasis::Windows);
+        // 153 days after the windows it is the second of June.
+        schedule.surcharges.push(pb::Surcharge { from_days: 153, rate_bps: 2_000 });
+        create(&mut client, agreement).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let first = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(first.clawback.as_ref().unwrap().surcharge_rate_bps, 500);
+        let answer = decide(&mut client, decision(&first.name, Decided::Revoke)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        let second = verify(&mut client, "2026-06-02").await.unwrap();
+        let made = decide(&mut client, decision(&second.name, Decided::Revoke)).await.unwrap();
+        assert_eq!(made.amount, second.clawback.unwrap().total);
+        // 500,000 with a tenth for prices and a fifth of both.
+        assert_eq!(made.amount, Some(money("USD", 660_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_closes_an_agreement_before_it_is_over_gives_the_reason() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;

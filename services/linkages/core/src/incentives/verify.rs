@@ -1,6 +1,6 @@
 //! What was promised against what is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Day,
@@ -264,9 +264,10 @@ pub struct Verified {
 /// Compliance with each commitment, and the score; or the commitment whose years are
 /// too much together.
 pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
+    let told = told(standing);
     let positions = 0..standing.commitments.len();
     let commitments: Vec<Compliance> =
-        positions.map(|at| compliance(standing, at)).collect::<Result<_, _>>()?;
+        positions.map(|at| compliance(standing, at, &told)).collect::<Result<_, _>>()?;
     let (mut weights, mut kept) = (0, 0);
     for (commitment, compliance) in standing.commitments.iter().zip(&commitments) {
         if compliance.is_due {
@@ -279,11 +280,36 @@ pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
     Ok(Verified { commitments, score_bps })
 }
 
-fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
+/// What is said of one year of a commitment: the last of each that says it.
+#[derive(Debug, Clone, Default)]
+struct Told {
+    reported: Option<i64>,
+    shown: BTreeMap<Source, i64>,
+}
+
+/// What is said, by the position of the commitment and the year.
+type AllTold = BTreeMap<(usize, Day), Told>;
+
+fn told(standing: &Standing) -> AllTold {
+    let mut told = AllTold::new();
+    for report in &standing.reports {
+        told.entry((report.commitment, report.period)).or_default().reported = Some(report.actual);
+    }
+    for shown in &standing.evidence {
+        let of_year = told.entry((shown.commitment, shown.period)).or_default();
+        of_year.shown.insert(shown.source, shown.actual);
+    }
+    told
+}
+
+fn compliance(standing: &Standing, at: usize, told: &AllTold) -> Result<Compliance, Violation> {
     let commitment = &standing.commitments[at];
-    let known = known_years(standing, at);
+    let known = known_years(standing, at, told);
     let is_due = is_due(standing, commitment, &known);
-    let periods: Vec<_> = known.into_iter().map(|period| period_finding(standing, at, period)).collect();
+    let nothing = Told::default();
+    let of_year = |period| told.get(&(at, period)).unwrap_or(&nothing);
+    let periods: Vec<_> =
+        known.into_iter().map(|period| period_finding(standing, period, of_year(period))).collect();
     let counted = match commitment.accumulation {
         Accumulation::Sum => &periods[..],
         Accumulation::Latest => &periods[periods.len().saturating_sub(1)..],
@@ -306,14 +332,16 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
 /// The years of a commitment's window, up to the day, of which somebody says
 /// something or should have by now. A report that leaves a commitment out says nothing
 /// of it.
-fn known_years(standing: &Standing, at: usize) -> BTreeSet<Day> {
+fn known_years(standing: &Standing, at: usize, told: &AllTold) -> BTreeSet<Day> {
     let commitment = &standing.commitments[at];
-    let reported = standing.reports.iter().filter(|report| report.commitment == at);
-    let shown = standing.evidence.iter().filter(|shown| shown.commitment == at);
-    let told = reported.map(|report| report.period).chain(shown.map(|shown| shown.period));
+    let until = commitment.to.min(standing.as_of);
+    if until < commitment.from {
+        return BTreeSet::new();
+    }
+    let told = told.range((at, commitment.from)..=(at, until)).map(|((_, year), _)| *year);
     let overdue = standing.years.iter().filter(|year| year.report_due < standing.as_of);
-    let years = told.chain(overdue.map(|year| year.end));
-    years.filter(|period| commitment.holds(*period) && *period <= standing.as_of).collect()
+    let overdue = overdue.map(|year| year.end).filter(|end| commitment.holds(*end));
+    told.chain(overdue).collect()
 }
 
 /// Whether a commitment's window is over and each year that counts is known. While one
@@ -329,16 +357,10 @@ fn is_due(standing: &Standing, commitment: &Commitment, known: &BTreeSet<Day>) -
     standing.as_of >= commitment.to && all_known
 }
 
-fn period_finding(standing: &Standing, at: usize, period: Day) -> PeriodFinding {
-    let is_it = |commitment: usize, of: Day| commitment == at && of == period;
-    let reported = standing.reports.iter().rev().find(|report| is_it(report.commitment, report.period));
-    let reported = reported.map(|report| report.actual);
-    let last_of = |source: Source| {
-        let of_source = |shown: &&Evidence| shown.source == source && is_it(shown.commitment, shown.period);
-        standing.evidence.iter().rev().find(of_source).map(|shown| (source, shown.actual))
-    };
-    let sources = [Source::Payroll, Source::Customs, Source::Invoices, Source::Site];
-    let shown = sources.into_iter().filter_map(last_of).min_by_key(|(_, actual)| *actual);
+fn period_finding(standing: &Standing, period: Day, told: &Told) -> PeriodFinding {
+    let reported = told.reported;
+    let shown =
+        told.shown.iter().map(|(source, actual)| (*source, *actual)).min_by_key(|(_, actual)| *actual);
     let (verdict, actual) = match (reported, shown) {
         (None, None) => (Verdict::Missing, 0),
         (Some(reported), None) if standing.counts_reports => (Verdict::SelfReported, reported),

@@ -66,7 +66,9 @@ pub(super) struct Found {
 
 /// Computes it.
 pub(super) fn compute(recorded: &Recorded) -> Result<Found, Error> {
-    let (verified, filed) = stands(recorded)?;
+    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
+    let verified = incentives::verify(&standing).map_err(not_now)?;
+    let filed = filed(recorded);
     let missing = missing(&filed);
     let limit = recorded.terms.schedule.missing_reports_revoke;
     // Reports that are missing may cost the benefit before any target is due.
@@ -75,17 +77,15 @@ pub(super) fn compute(recorded: &Recorded) -> Result<Found, Error> {
     Ok(Found { verified, filed, owed })
 }
 
-/// Each commitment, and each report, before anything is said of the benefit.
-fn stands(recorded: &Recorded) -> Result<(Verified, Vec<Filed>), Error> {
-    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
-    Ok((incentives::verify(&standing).map_err(not_now)?, filed(recorded)))
-}
-
-/// Whether what was found on the day of one is all that is found on the day of the
-/// other: time alone makes reports overdue and targets due.
-pub(super) fn is_the_same(earlier: &Recorded, later: &Recorded) -> Result<bool, Error> {
-    let ((verified, filed), (verified_later, filed_later)) = (stands(earlier)?, stands(later)?);
-    Ok(verified == verified_later && missing(&filed) == missing(&filed_later))
+impl Found {
+    /// Whether the same was found on another day. Time alone makes reports overdue and
+    /// targets due, and what is owed more.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let total = |found: &Self| found.owed.as_ref().map(|owed| owed.clawback.total);
+        self.verified == other.verified
+            && missing(&self.filed) == missing(&other.filed)
+            && total(self) == total(other)
+    }
 }
 
 fn missing(filed: &[Filed]) -> u32 {

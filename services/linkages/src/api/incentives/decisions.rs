@@ -114,8 +114,9 @@ fn ground(
         );
     }
     let now = verifications::recorded(agreement, history, on)?;
-    if !compute::is_the_same(&seen, &now)? {
-        return outdated("a report or a target has become due since: verify as of the day of the decision");
+    if !compute::compute(&seen)?.is_as(&compute::compute(&now)?) {
+        let text = "a report or a target has become due since, or more is owed: verify as of the day of the decision";
+        return outdated(text);
     }
     Ok(verification)
 }
