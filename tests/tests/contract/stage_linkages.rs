@@ -114,7 +114,7 @@ impl Linkages {
             made(owner, &format!("{agreement}/evidence"), &json!({"evidence": evidence()})).await;
             made(owner, &format!("{agreement}:verify"), &json!({})).await;
         }
-        made(owner, &format!("{decided_agreement}:verify"), &json!({})).await;
+        made(owner, &format!("{decided_agreement}:verify"), &json!({"as_of": "2025-06-02"})).await;
         for _ in 0..2 {
             let body = json!({"decision": decision(&decided_agreement)});
             made(owner, &format!("{decided_agreement}/decisions"), &body).await;

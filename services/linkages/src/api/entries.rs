@@ -161,14 +161,13 @@ pub(crate) async fn all<R: Resource, E: Entry>(app: &App, held: &store::Document
     rows.iter().map(|row| shown(&name, row)).collect()
 }
 
-/// Refuses where something has happened to the resource of that id.
+/// Refuses where something has happened to the resource of that tenant and id.
 pub(crate) async fn must_be_untouched<R: Resource>(
     app: &App,
-    call: &Call,
-    name: &str,
+    (tenant, id): (&str, &str),
     field: impl Into<String>,
 ) -> Result<(), Error> {
-    let place = Place { of: &R::COLLECTION, tenant: call.tenant().as_str(), id: names::id(R::PLURAL, name)? };
+    let place = Place { of: &R::COLLECTION, tenant, id };
     if app.store.has_entries(place).await? {
         return Err(promises::Error::HasEntries(field.into()).into());
     }

@@ -54,6 +54,12 @@ pub(crate) trait Resource: Message + prost::Name + Default + Clone + 'static {
         call: &Call,
         held: Option<&Self>,
     ) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Refuses to remove what has to stay. It is asked once the document was read that
+    /// is removed, so that whatever is added to that meanwhile is in the way.
+    fn may_go(_app: &App, _held: &Document) -> impl Future<Output = Result<(), Error>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// Implements [`Resource::head`] for a message with the usual fields.
@@ -270,6 +276,7 @@ pub(crate) async fn delete<R: Resource>(
     }
     let held = held_to_write::<R>(app, call, name).await?;
     etag::check(etag, &etag_of::<R>(&held))?;
+    R::may_go(app, &held).await?;
     app.store.delete(&R::COLLECTION, &held, change).await
 }
 

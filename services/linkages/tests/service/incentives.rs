@@ -141,6 +141,18 @@ async fn verify(client: &mut Client, as_of: &str) -> Result<pb::Verification, to
     Ok(client.verify_agreement(request).await?.into_inner())
 }
 
+async fn update(
+    client: &mut Client,
+    agreement: pb::IncentiveAgreement,
+) -> Result<pb::IncentiveAgreement, tonic::Status> {
+    let request = pb::UpdateIncentiveAgreementRequest {
+        name: AGREEMENT.to_owned(),
+        incentive_agreement: Some(agreement),
+        ..Default::default()
+    };
+    Ok(client.update_incentive_agreement(request).await?.into_inner())
+}
+
 /// Reports of two years, the second late; payroll shows fewer jobs than it says, and
 /// customs shows the exports.
 async fn reported(client: &mut Client) {
@@ -202,6 +214,44 @@ async fn what_is_owed_is_the_share_lost_indexed_and_with_the_surcharge_of_the_la
         assert_eq!(again.result_digest, verification.result_digest);
         let request = pb::GetVerificationRequest { name: verification.name.clone() };
         assert_eq!(client.get_verification(request).await.unwrap().into_inner(), verification);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_figures_of_an_earlier_year_take_nothing_back_while_the_last_one_may_still_be_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let payroll = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("40")));
+        let payroll = pb::IncentiveEvidence { taken_on: "2025-05-01".to_owned(), ..payroll };
+        show(&mut client, payroll).await.unwrap();
+        let waiting = verify(&mut client, "2026-04-30").await.unwrap();
+        assert_eq!((waiting.score_bps, waiting.tier()), (None, BenefitTier::Unspecified));
+        assert!(waiting.clawback.is_none() && waiting.commitments.iter().all(|found| !found.is_due));
+        let overdue = verify(&mut client, "2026-05-01").await.unwrap();
+        assert_eq!((overdue.score_bps, overdue.tier()), (Some(0), BenefitTier::Revoke));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_that_leaves_out_a_promise_does_not_let_the_year_before_stand_for_it() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        let payroll = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("100")));
+        show(&mut client, payroll).await.unwrap();
+        let mut silent = report("2025-12-31", "2026-04-30", "0", 60_000);
+        silent.figures.retain(|figure| figure.commitment == "exports");
+        submit(&mut client, silent).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        let jobs = &verification.commitments[0];
+        assert_eq!((jobs.is_due, jobs.compliance_ppm), (true, 0));
+        assert_eq!(jobs.verdict(), EvidenceVerdict::Missing);
+        let found = ("LEFT_OUT", "incentiveAgreements/a-12/reports/1", "figures");
+        assert!(told(&verification).contains(&found), "{verification:?}");
     })
     .await;
 }
@@ -306,6 +356,253 @@ async fn a_decision_rests_on_a_verification_that_has_seen_everything() {
         let second = verify(&mut client, "2026-06-01").await.unwrap();
         assert_eq!(second.commitments[0].verdict(), EvidenceVerdict::Verified, "the report was corrected");
         decide(&mut client, decision(&second.name, Decided::Reduce)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_benefit_for_local_purchases_is_told_with_the_path_of_the_promise() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut conditional = agreement();
+        conditional.commitments[1].indicator = pb::CommitmentIndicator::LocalPurchases.into();
+        create(&mut client, conditional).await;
+        let verification = verify(&mut client, "2024-06-01").await.unwrap();
+        assert_eq!(told(&verification), [("CONDITIONAL_ADVANTAGE", AGREEMENT, "commitments[1].indicator")]);
+        let text = verification.findings[0].text.clone().unwrap();
+        assert!([&text.en, &text.es, &text.pt].iter().all(|text| text.contains("1a")), "{text:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn evidence_that_shows_more_than_the_evidence_before_it_is_told_with_its_place() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let of = |jobs: &str, taken_on: &str| pb::IncentiveEvidence {
+            taken_on: taken_on.to_owned(),
+            ..evidence(Source::Payroll, "2025-12-31", figure("jobs", persons(jobs)))
+        };
+        show(&mut client, of("55", "2026-05-21")).await.unwrap();
+        show(&mut client, of("100", "2026-05-22")).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(verification.commitments[0].verdict(), EvidenceVerdict::Verified);
+        let report = "incentiveAgreements/a-12/reports/2";
+        let more = "incentiveAgreements/a-12/evidence/6";
+        let expected =
+            [("REPORT_LATE", report, "received_on"), ("SHOWS_MORE_THAN_BEFORE", more, "figures[0].actual")];
+        assert_eq!(told(&verification), expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_found_late_does_not_take_the_place_of_what_came_after_it() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let old = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("100")));
+        let old = pb::IncentiveEvidence { taken_on: "2026-05-19".to_owned(), ..old };
+        show(&mut client, old).await.unwrap();
+        submit(&mut client, report("2025-12-31", "2026-05-09", "200", 60_000)).await.unwrap();
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        let last = verification.commitments[0].periods.last().unwrap();
+        assert_eq!((&last.reported, &last.shown), (&persons("100"), &persons("55.5")));
+        let contradicted = ("CONTRADICTS_PAYROLL", "incentiveAgreements/a-12/reports/2", "figures[1].actual");
+        assert!(told(&verification).contains(&contradicted), "{verification:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_answers_for_a_report_takes_no_evidence_of_the_agreement() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let own = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("100")));
+        let own = pb::IncentiveEvidence { person: " An  ACCOUNTANT".to_owned(), ..own };
+        refused_at(show(&mut client, own).await, Kind::FailedPrecondition, "OWN_EVIDENCE", "evidence.person");
+        let own = report("2025-12-31", "2026-05-20", "55.5", 60_000);
+        let own = pb::IncentiveReport { person: "an inspector".to_owned(), ..own };
+        refused_at(submit(&mut client, own).await, Kind::FailedPrecondition, "OWN_EVIDENCE", "report.person");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn blanks_are_no_person_and_no_reference() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        let mut blank = evidence(Source::Payroll, "2024-12-31", figure("jobs", persons("40")));
+        blank.reference = "  ".to_owned();
+        let answer = show(&mut client, blank).await;
+        refused_at(answer, Kind::InvalidArgument, "REQUIRED", "evidence.reference");
+        let mut blank = report("2024-12-31", "2025-04-30", "40", 40_000);
+        blank.person = " - ".to_owned();
+        refused_at(submit(&mut client, blank).await, Kind::InvalidArgument, "REQUIRED", "report.person");
+        let verification = verify(&mut client, "2024-06-01").await.unwrap().name;
+        let mut blank = decision(&verification, Decided::Keep);
+        blank.deciders.push(pb::AgreementDecider { name: " ".to_owned(), role: "minister".to_owned() });
+        blank.on = "2024-06-01".to_owned();
+        let answer = decide(&mut client, blank).await;
+        refused_at(answer, Kind::InvalidArgument, "REQUIRED", "decision.deciders[1].name");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_agreement_is_not_removed_while_something_is_reported_of_it() {
+    on_each_engine(async |service| {
+        let client = client(&service).await;
+        let races: Vec<_> = (0..24)
+            .map(|number| {
+                let (mut one, mut other) = (client.clone(), client.clone());
+                tokio::spawn(async move {
+                    let id = format!("race-{number}");
+                    let request = pb::CreateIncentiveAgreementRequest {
+                        incentive_agreement_id: id.clone(),
+                        incentive_agreement: Some(agreement()),
+                        request_id: String::new(),
+                    };
+                    let name = one.create_incentive_agreement(request).await.unwrap().into_inner().name;
+                    let submit = pb::SubmitReportRequest {
+                        parent: name.clone(),
+                        report: Some(report("2024-12-31", "2025-04-30", "40", 40_000)),
+                        request_id: String::new(),
+                    };
+                    let delete = pb::DeleteIncentiveAgreementRequest { name, ..Default::default() };
+                    let (removed, reported) =
+                        tokio::join!(one.delete_incentive_agreement(delete), other.submit_report(submit));
+                    (removed.is_ok(), reported.is_ok())
+                })
+            })
+            .collect();
+        for race in races {
+            assert_ne!(race.await.unwrap(), (true, true), "what was reported is gone with its agreement");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_verified_as_of_a_day_that_has_not_come() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        refused_at(verify(&mut client, "9999-01-01").await, Kind::InvalidArgument, "IN_FUTURE", "as_of");
+        let list = pb::ListVerificationsRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        assert!(client.list_verifications(list).await.unwrap().into_inner().verifications.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_decides_before_what_was_verified_or_before_what_was_decided() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let verification = verify(&mut client, "2026-06-02").await.unwrap().name;
+        let of = |on: &str| pb::AgreementDecision {
+            on: on.to_owned(),
+            ..decision(&verification, Decided::Reduce)
+        };
+        let early = decide(&mut client, of("2026-06-01")).await;
+        refused_at(early, Kind::FailedPrecondition, "BEFORE_VERIFICATION", "decision.on");
+        decide(&mut client, of("2026-06-04")).await.unwrap();
+        let between = decide(&mut client, of("2026-06-03")).await;
+        refused_at(between, Kind::FailedPrecondition, "NOT_IN_ORDER", "decision.on");
+        decide(&mut client, of("2026-06-04")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_does_not_rest_on_a_verification_of_another_benefit() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let first = verify(&mut client, "2026-06-01").await.unwrap().name;
+        let more = pb::IncentiveAgreement { benefit_used: Some(money("USD", 600_000)), ..agreement() };
+        update(&mut client, more).await.unwrap();
+        let answer = decide(&mut client, decision(&first, Decided::Reduce)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        let second = verify(&mut client, "2026-06-01").await.unwrap();
+        let made = decide(&mut client, decision(&second.name, Decided::Reduce)).await.unwrap();
+        assert_eq!(made.amount.map(|amount| amount.minor_units), Some(185_031));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_does_not_rest_on_a_verification_before_a_report_or_a_target_became_due() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        // On the last day on which the report of 2025 is in time, nothing is due.
+        let early = verify(&mut client, "2026-04-30").await.unwrap();
+        assert_eq!(early.tier(), BenefitTier::Unspecified);
+        let keep =
+            pb::AgreementDecision { on: "2026-05-01".to_owned(), ..decision(&early.name, Decided::Keep) };
+        let answer = decide(&mut client, keep.clone()).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        decide(&mut client, pb::AgreementDecision { on: "2026-04-30".to_owned(), ..keep }).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_takes_back_what_is_owed_on_its_day() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut agreement = agreement();
+        let schedule = agreement.schedule.as_mut().unwrap();
+        schedule.set_delay(pb::DelayBasis::Windows);
+        // 153 days after the windows it is the second of June.
+        schedule.surcharges.push(pb::Surcharge { from_days: 153, rate_bps: 2_000 });
+        create(&mut client, agreement).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let first = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(first.clawback.as_ref().unwrap().surcharge_rate_bps, 500);
+        let answer = decide(&mut client, decision(&first.name, Decided::Revoke)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        let second = verify(&mut client, "2026-06-02").await.unwrap();
+        let made = decide(&mut client, decision(&second.name, Decided::Revoke)).await.unwrap();
+        assert_eq!(made.amount, second.clawback.unwrap().total);
+        // 500,000 with a tenth for prices and a fifth of both.
+        assert_eq!(made.amount, Some(money("USD", 660_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_closes_an_agreement_before_it_is_over_gives_the_reason() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut over = agreement();
+        over.ends_on = "2025-12-31".to_owned();
+        over.commitments[1].window_to = "2024-12-31".to_owned();
+        over.schedule.as_mut().unwrap().full_from_bps = 4_000;
+        create(&mut client, over).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 100_000)).await.unwrap();
+        let customs = evidence(Source::Customs, "2024-12-31", figure("exports", dollars(100_000)));
+        let customs = pb::IncentiveEvidence { taken_on: "2025-05-20".to_owned(), ..customs };
+        show(&mut client, customs).await.unwrap();
+        let early = verify(&mut client, "2025-06-01").await.unwrap();
+        assert_eq!(
+            (early.tier(), early.score_bps),
+            (BenefitTier::Full, Some(10_000)),
+            "the jobs are not due"
+        );
+        let close =
+            |of: &str, on: &str| pb::AgreementDecision { on: on.to_owned(), ..decision(of, Decided::Close) };
+        let answer = decide(&mut client, close(&early.name, "2025-06-02")).await;
+        refused_at(answer, Kind::InvalidArgument, "REASON_REQUIRED", "decision.reason");
+        let late = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!((late.tier(), late.score_bps), (BenefitTier::Full, Some(4_000)));
+        assert!(!decide(&mut client, close(&late.name, "2026-06-02")).await.unwrap().departs);
     })
     .await;
 }
@@ -447,26 +744,71 @@ async fn records_added_at_once_are_numbered_without_gaps() {
 }
 
 #[tokio::test]
-async fn what_was_promised_stays_once_something_was_reported_and_the_benefit_may_grow() {
+async fn what_verifications_rest_on_stays_once_something_was_reported() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
         reported(&mut client).await;
-        let mut changed = agreement();
-        changed.commitments[0].tolerance_bps = 10_000;
-        let mut request = pb::UpdateIncentiveAgreementRequest {
-            name: AGREEMENT.to_owned(),
-            incentive_agreement: Some(changed),
-            ..Default::default()
-        };
-        let answer = client.update_incentive_agreement(request.clone()).await;
-        refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "incentive_agreement.commitments");
-        let more = pb::IncentiveAgreement { benefit_used: Some(money("USD", 600_000)), ..agreement() };
-        request.incentive_agreement = Some(more);
-        let updated = client.update_incentive_agreement(request).await.unwrap().into_inner();
-        assert_eq!((updated.benefit_used, updated.status), (Some(money("USD", 600_000)), 1));
+        type Change = fn(&mut pb::IncentiveAgreement);
+        let changes: [(Change, &str); 12] = [
+            (|a| a.party = "another".into(), "party"),
+            (|a| a.law = "another".into(), "law"),
+            (|a| a.benefit_granted = Some(money("USD", 999_999)), "benefit_granted"),
+            (
+                |a| {
+                    a.benefit_granted = Some(money("UYU", 1_000_000));
+                    a.benefit_used = Some(money("UYU", 500_000));
+                },
+                "benefit_granted",
+            ),
+            (|a| a.benefit_used = Some(money("USD", 499_999)), "benefit_used"),
+            (|a| a.granted_on = "2026-01-01".into(), "granted_on"),
+            (|a| a.starts_on = "2023-01-01".into(), "starts_on"),
+            (|a| a.ends_on = "2027-12-31".into(), "ends_on"),
+            (|a| a.commitments[0].tolerance_bps = 10_000, "commitments"),
+            (|a| a.reporting.as_mut().unwrap().counts_reports = true, "reporting"),
+            (|a| a.schedule.as_mut().unwrap().full_from_bps = 3_000, "schedule"),
+            (|a| a.schedule.as_mut().unwrap().indexation[1].index = "100".into(), "schedule"),
+        ];
+        for (change, field) in changes {
+            let mut changed = agreement();
+            change(&mut changed);
+            let field = format!("incentive_agreement.{field}");
+            refused_at(update(&mut client, changed).await, Kind::FailedPrecondition, "HAS_ENTRIES", &field);
+        }
         let delete = pb::DeleteIncentiveAgreementRequest { name: AGREEMENT.to_owned(), ..Default::default() };
         let answer = client.delete_incentive_agreement(delete).await;
         refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "name");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_of_a_benefit_may_be_used_and_prices_go_on_after_something_was_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        reported(&mut client).await;
+        let mut later = agreement();
+        later.benefit_used = Some(money("USD", 600_000));
+        let indexation = &mut later.schedule.as_mut().unwrap().indexation;
+        indexation.push(pb::IndexPoint { on: "2026-06-01".to_owned(), index: "120".to_owned() });
+        let updated = update(&mut client, later.clone()).await.unwrap();
+        assert_eq!((updated.benefit_used, updated.status), (later.benefit_used, 1));
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(verification.clawback.unwrap().index_now, "120");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_indexed_is_not_indexed_once_something_was_reported() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut plain = agreement();
+        plain.schedule.as_mut().unwrap().indexation.clear();
+        create(&mut client, plain).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let answer = update(&mut client, agreement()).await;
+        refused_at(answer, Kind::FailedPrecondition, "HAS_ENTRIES", "incentive_agreement.schedule");
     })
     .await;
 }

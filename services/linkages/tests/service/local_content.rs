@@ -49,6 +49,15 @@ fn plan() -> pb::LocalContentPlan {
     }
 }
 
+/// Ana Lima acts for the buyer, Bea Reis for the agency, and Caio Melo certifies.
+fn person(kind: Kind, party: Party) -> &'static str {
+    match (kind, party) {
+        (Kind::Certified, _) => "Caio Melo",
+        (Kind::Waived, _) | (_, Party::Agency) => "Bea Reis",
+        _ => "Ana Lima",
+    }
+}
+
 fn event(item: &str, kind: Kind, party: Party, share_bps: i32, on: &str) -> pb::PlanEvent {
     let shown = matches!(kind, Kind::Realised | Kind::Certified);
     pb::PlanEvent {
@@ -57,7 +66,7 @@ fn event(item: &str, kind: Kind, party: Party, share_bps: i32, on: &str) -> pb::
         party: party.into(),
         share_bps,
         on: on.to_owned(),
-        person: "Ana Lima".to_owned(),
+        person: person(kind, party).to_owned(),
         evidence: if shown { "invoice 12".to_owned() } else { String::new() },
         ..Default::default()
     }
@@ -117,6 +126,51 @@ async fn what_one_party_alone_has_agreed_cannot_be_realised_or_certified() {
         append(&mut client, event("hulls", Kind::Agreed, Party::Agency, 4_000, "2025-04-02")).await.unwrap();
         let answer = append(&mut client, event("hulls", Kind::Realised, Party::Unspecified, 1, "2025-04-03"));
         refused_at(answer.await, Problem::FailedPrecondition, "FIGURES_DIFFER", "event.item");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_person_acts_neither_for_both_parties_nor_for_the_certifier_however_the_name_is_spelt() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client).await;
+        let of = |person: &str, kind: Kind, party: Party| pb::PlanEvent {
+            person: person.to_owned(),
+            ..event("hulls", kind, party, 5_000, "2025-03-10")
+        };
+        append(&mut client, of("Ana Líma", Kind::Agreed, Party::Buyer)).await.unwrap();
+        let both = append(&mut client, of(" ana  LIMA.", Kind::Agreed, Party::Agency)).await;
+        refused_at(both, Problem::FailedPrecondition, "SAME_SIGNATORY", "event.person");
+        assert_eq!(standing(&mut client, "").await.items[0].agreement(), PlanAgreement::OnePartyOnly);
+        let nobody = append(&mut client, of(" - ", Kind::Agreed, Party::Agency)).await;
+        refused_at(nobody, Problem::InvalidArgument, "REQUIRED", "event.person");
+        append(&mut client, of("Bea Reis", Kind::Agreed, Party::Agency)).await.unwrap();
+        let own = append(&mut client, of("Ana Lima", Kind::Waived, Party::Unspecified)).await;
+        refused_at(own, Problem::FailedPrecondition, "SAME_SIGNATORY", "event.person");
+        append(&mut client, of("Dora Paz", Kind::Realised, Party::Unspecified)).await.unwrap();
+        for person in ["Ana Lima", "Dora Paz"] {
+            let own = append(&mut client, of(person, Kind::Certified, Party::Unspecified)).await;
+            refused_at(own, Problem::FailedPrecondition, "OWN_CERTIFICATE", "event.person");
+        }
+        append(&mut client, of("Caio Melo", Kind::Certified, Party::Unspecified)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_certified_beyond_what_the_buyer_has_shown_is_remarked() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client).await;
+        agree(&mut client, "hulls").await;
+        append(&mut client, event("hulls", Kind::Certified, Party::Unspecified, 5_000, "2025-06-01"))
+            .await
+            .unwrap();
+        let item = standing(&mut client, "").await.items.remove(0);
+        let told: Vec<_> =
+            item.remarks.iter().map(|remark| (remark.reason.as_str(), remark.path.as_str())).collect();
+        assert_eq!(told, [("SHORT", "items[0]"), ("CERTIFIED_MORE", "items[0]")]);
     })
     .await;
 }

@@ -17,6 +17,12 @@
 //! | indexation | minor units | `base * (index now - index then) / index then`, likewise, never below 0 |
 //! | surcharge | minor units | `(base + indexation) * rate`, likewise, of the step that the delay has reached |
 //!
+//! A commitment is due once its window is over and each of its fiscal years that counts
+//! is known: the last one, or all of them where their sum counts. A year is known once a
+//! report or evidence speaks of the commitment in it, or once its report is overdue; from
+//! then on it counts as nothing until somebody speaks of it. Until then the commitment
+//! neither helps nor harms, so that no year stands in for a later one.
+//!
 //! What counts is what evidence shows: payroll for jobs, customs for exports, invoices
 //! for local purchases, a visit to the site or invoices for investment. What nothing
 //! shows counts only where the agreement says so. Where several sources show a
@@ -31,7 +37,7 @@ pub use clawback::{Clawback, Index, Lost, Schedule, Tier, clawback, share_lost};
 pub use periods::{Filing, Periods, filing};
 pub use verify::{
     Accumulation, Commitment, Compliance, Evidence, Indicator, Measure, PeriodFinding, Report, Source,
-    Standing, Verdict, Verified, verify,
+    Standing, Verdict, Verified, Year, verify,
 };
 
 #[cfg(test)]

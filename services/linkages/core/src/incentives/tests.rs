@@ -13,6 +13,11 @@ fn end_of(year: i32) -> Day {
     day(year, 12, 31)
 }
 
+/// Its report is due at the end of April.
+fn year(year: i32) -> Year {
+    Year { end: end_of(year), report_due: day(year + 1, 4, 30) }
+}
+
 fn commitment(indicator: Indicator, weight_bps: u32) -> Commitment {
     Commitment {
         indicator,
@@ -33,7 +38,7 @@ fn jobs(reported: Option<i64>, payroll: Option<i64>) -> Standing {
         commitments: vec![commitment(Indicator::Jobs, 6_000), commitment(Indicator::Exports, 4_000)],
         reports: reported.map(|actual| report(2025, actual)).into_iter().collect(),
         evidence: payroll.map(|actual| shown(Source::Payroll, 2025, actual)).into_iter().collect(),
-        overdue: vec![end_of(2025)],
+        years: vec![year(2024), year(2025)],
         as_of: day(2026, 6, 30),
         agreement_bps: 500,
         counts_reports: false,
@@ -80,12 +85,24 @@ fn what_is_missing_within_the_tolerance_is_kept() {
 }
 
 #[test]
+fn no_tolerance_makes_good_for_a_figure_that_does_not_count() {
+    for reported in [None, Some(100)] {
+        let mut standing = jobs(reported, None);
+        standing.commitments[0].tolerance_bps = 10_000;
+        assert_eq!(first(standing).1, 0);
+    }
+    let mut shown = jobs(None, Some(0));
+    shown.commitments[0].tolerance_bps = 10_000;
+    assert_eq!(first(shown).1, 1_000_000);
+}
+
+#[test]
 fn the_least_that_a_source_shows_counts_and_a_later_entry_takes_the_place_of_an_earlier() {
     let mut standing = jobs(Some(100), None);
     standing.commitments[0].indicator = Indicator::Investment;
     standing.evidence =
         vec![shown(Source::Site, 2025, 10), shown(Source::Invoices, 2025, 70), shown(Source::Site, 2025, 95)];
-    let found = verified(standing.clone()).commitments[0].periods[0];
+    let found = verified(standing.clone()).commitments[0].periods[1];
     assert_eq!((found.shown, found.verdict), (Some((Source::Invoices, 70)), Verdict::Contradicted));
     standing.reports.push(report(2025, 70));
     assert_eq!(first(standing), (Verdict::Verified, 700_000));
@@ -103,12 +120,54 @@ fn jobs_are_those_of_the_last_year_and_exports_those_of_all() {
 }
 
 #[test]
-fn a_year_that_nobody_reports_counts_as_nothing_once_it_is_overdue() {
+fn a_year_of_which_nobody_speaks_counts_as_nothing_once_its_report_is_overdue() {
     let mut standing = jobs(None, None);
     standing.evidence.push(shown(Source::Payroll, 2024, 100));
     assert_eq!(first(standing.clone()), (Verdict::Missing, 0));
-    standing.overdue.clear();
-    assert_eq!(first(standing), (Verdict::Verified, 1_000_000));
+    // A report came, and leaves the jobs out.
+    standing.reports.push(Report { commitment: 1, ..report(2025, 1) });
+    assert_eq!(first(standing), (Verdict::Missing, 0));
+}
+
+#[test]
+fn the_figure_of_an_earlier_year_decides_nothing_while_the_last_year_may_still_be_reported() {
+    let mut standing = jobs(None, None);
+    standing.evidence.push(shown(Source::Payroll, 2024, 100));
+    standing.as_of = day(2026, 4, 30);
+    let found = verified(standing.clone());
+    assert_eq!((found.score_bps, found.commitments[0].is_due), (None, false));
+    standing.as_of = day(2026, 5, 1);
+    assert_eq!(verified(standing).score_bps, Some(0));
+}
+
+#[test]
+fn a_report_or_evidence_of_the_last_year_makes_a_target_due_before_the_report_has_to_come() {
+    for mut standing in [jobs(Some(100), None), jobs(None, Some(100))] {
+        standing.as_of = end_of(2025);
+        assert!(verified(standing).commitments[0].is_due);
+    }
+}
+
+#[test]
+fn a_sum_is_due_once_every_year_of_its_window_is_known() {
+    let mut standing = jobs(None, Some(100));
+    standing.commitments[0].accumulation = Accumulation::Sum;
+    standing.as_of = end_of(2025);
+    for year in &mut standing.years {
+        year.report_due = day(2027, 6, 30);
+    }
+    assert!(!verified(standing.clone()).commitments[0].is_due, "2024 may still be reported");
+    standing.evidence.push(shown(Source::Payroll, 2024, 1));
+    assert!(verified(standing).commitments[0].is_due);
+}
+
+#[test]
+fn a_window_in_which_no_year_ends_is_never_due() {
+    let mut standing = jobs(None, Some(100));
+    for commitment in &mut standing.commitments {
+        (commitment.from, commitment.to) = (day(2025, 1, 1), day(2025, 6, 30));
+    }
+    assert_eq!(verified(standing).score_bps, None);
 }
 
 #[test]

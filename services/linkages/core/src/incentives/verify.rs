@@ -1,6 +1,6 @@
 //! What was promised against what is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Day,
@@ -132,6 +132,15 @@ pub struct Evidence {
     pub actual: i64,
 }
 
+/// A fiscal year of an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Year {
+    /// The day on which it ends.
+    pub end: Day,
+    /// The last day on which its report is in time.
+    pub report_due: Day,
+}
+
 /// Everything about one agreement on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -141,8 +150,8 @@ pub struct Standing {
     pub reports: Vec<Report>,
     /// What is shown; the last one of a commitment, source and year counts.
     pub evidence: Vec<Evidence>,
-    /// Years whose reports are overdue.
-    pub overdue: Vec<Day>,
+    /// The fiscal years of the agreement.
+    pub years: Vec<Year>,
     /// The day.
     pub as_of: Day,
     /// The share by which a report may be above the evidence and is still taken to
@@ -230,7 +239,8 @@ pub struct PeriodFinding {
 /// How it stands with one commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compliance {
-    /// Whether the target is to be reached by now.
+    /// Whether the target is to be reached by now and every year that counts is known:
+    /// somebody says something of it, or its report is overdue.
     pub is_due: bool,
     /// How far it can be believed: the worst of the years that count.
     pub verdict: Verdict,
@@ -254,9 +264,10 @@ pub struct Verified {
 /// Compliance with each commitment, and the score; or the commitment whose years are
 /// too much together.
 pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
+    let told = told(standing);
     let positions = 0..standing.commitments.len();
     let commitments: Vec<Compliance> =
-        positions.map(|at| compliance(standing, at)).collect::<Result<_, _>>()?;
+        positions.map(|at| compliance(standing, at, &told)).collect::<Result<_, _>>()?;
     let (mut weights, mut kept) = (0, 0);
     for (commitment, compliance) in standing.commitments.iter().zip(&commitments) {
         if compliance.is_due {
@@ -269,10 +280,36 @@ pub fn verify(standing: &Checked<Standing>) -> Result<Verified, Violation> {
     Ok(Verified { commitments, score_bps })
 }
 
-fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
+/// What is said of one year of a commitment: the last of each that says it.
+#[derive(Debug, Clone, Default)]
+struct Told {
+    reported: Option<i64>,
+    shown: BTreeMap<Source, i64>,
+}
+
+/// What is said, by the position of the commitment and the year.
+type AllTold = BTreeMap<(usize, Day), Told>;
+
+fn told(standing: &Standing) -> AllTold {
+    let mut told = AllTold::new();
+    for report in &standing.reports {
+        told.entry((report.commitment, report.period)).or_default().reported = Some(report.actual);
+    }
+    for shown in &standing.evidence {
+        let of_year = told.entry((shown.commitment, shown.period)).or_default();
+        of_year.shown.insert(shown.source, shown.actual);
+    }
+    told
+}
+
+fn compliance(standing: &Standing, at: usize, told: &AllTold) -> Result<Compliance, Violation> {
     let commitment = &standing.commitments[at];
+    let known = known_years(standing, at, told);
+    let is_due = is_due(standing, commitment, &known);
+    let nothing = Told::default();
+    let of_year = |period| told.get(&(at, period)).unwrap_or(&nothing);
     let periods: Vec<_> =
-        years(standing, at).into_iter().map(|period| period_finding(standing, at, period)).collect();
+        known.into_iter().map(|period| period_finding(standing, period, of_year(period))).collect();
     let counted = match commitment.accumulation {
         Accumulation::Sum => &periods[..],
         Accumulation::Latest => &periods[periods.len().saturating_sub(1)..],
@@ -284,8 +321,8 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
     };
     let verdict = counted.iter().map(|period| period.verdict).max().unwrap_or(Verdict::Missing);
     Ok(Compliance {
-        is_due: standing.as_of >= commitment.to && !periods.is_empty(),
-        share_ppm: share_ppm(commitment, actual, counted),
+        is_due,
+        share_ppm: share_ppm(commitment, actual, counted, standing.counts_reports),
         actual: i64::try_from(actual).map_err(too_large)?,
         verdict,
         periods,
@@ -293,26 +330,37 @@ fn compliance(standing: &Standing, at: usize) -> Result<Compliance, Violation> {
 }
 
 /// The years of a commitment's window, up to the day, of which somebody says
-/// something or should have by now.
-fn years(standing: &Standing, at: usize) -> BTreeSet<Day> {
+/// something or should have by now. A report that leaves a commitment out says nothing
+/// of it.
+fn known_years(standing: &Standing, at: usize, told: &AllTold) -> BTreeSet<Day> {
     let commitment = &standing.commitments[at];
-    let reported = standing.reports.iter().filter(|report| report.commitment == at);
-    let shown = standing.evidence.iter().filter(|shown| shown.commitment == at);
-    let told = reported.map(|report| report.period).chain(shown.map(|shown| shown.period));
-    let years = told.chain(standing.overdue.iter().copied());
-    years.filter(|period| commitment.holds(*period) && *period <= standing.as_of).collect()
+    let until = commitment.to.min(standing.as_of);
+    if until < commitment.from {
+        return BTreeSet::new();
+    }
+    let told = told.range((at, commitment.from)..=(at, until)).map(|((_, year), _)| *year);
+    let overdue = standing.years.iter().filter(|year| year.report_due < standing.as_of);
+    let overdue = overdue.map(|year| year.end).filter(|end| commitment.holds(*end));
+    told.chain(overdue).collect()
 }
 
-fn period_finding(standing: &Standing, at: usize, period: Day) -> PeriodFinding {
-    let is_it = |commitment: usize, of: Day| commitment == at && of == period;
-    let reported = standing.reports.iter().rev().find(|report| is_it(report.commitment, report.period));
-    let reported = reported.map(|report| report.actual);
-    let last_of = |source: Source| {
-        let of_source = |shown: &&Evidence| shown.source == source && is_it(shown.commitment, shown.period);
-        standing.evidence.iter().rev().find(of_source).map(|shown| (source, shown.actual))
+/// Whether a commitment's window is over and each year that counts is known. While one
+/// is not, the years before would decide in its place.
+fn is_due(standing: &Standing, commitment: &Commitment, known: &BTreeSet<Day>) -> bool {
+    let mut window: Vec<Day> = standing.years.iter().map(|year| year.end).collect();
+    window.retain(|end| commitment.holds(*end));
+    let is_known = |end: &Day| known.contains(end);
+    let all_known = match commitment.accumulation {
+        Accumulation::Latest => window.iter().max().is_some_and(is_known),
+        Accumulation::Sum => !window.is_empty() && window.iter().all(is_known),
     };
-    let sources = [Source::Payroll, Source::Customs, Source::Invoices, Source::Site];
-    let shown = sources.into_iter().filter_map(last_of).min_by_key(|(_, actual)| *actual);
+    standing.as_of >= commitment.to && all_known
+}
+
+fn period_finding(standing: &Standing, period: Day, told: &Told) -> PeriodFinding {
+    let reported = told.reported;
+    let shown =
+        told.shown.iter().map(|(source, actual)| (*source, *actual)).min_by_key(|(_, actual)| *actual);
     let (verdict, actual) = match (reported, shown) {
         (None, None) => (Verdict::Missing, 0),
         (Some(reported), None) if standing.counts_reports => (Verdict::SelfReported, reported),
@@ -330,9 +378,14 @@ fn contradicts(reported: i64, shown: i64, agreement_bps: u32) -> bool {
     i128::from(reported) * 10_000 > i128::from(shown) * (10_000 + i128::from(agreement_bps))
 }
 
-fn share_ppm(commitment: &Commitment, actual: i128, counted: &[PeriodFinding]) -> u32 {
-    // With a tolerance of one nothing would be owed for nothing: nobody showing it is none.
-    if counted.iter().all(|period| period.verdict == Verdict::Missing) {
+fn share_ppm(commitment: &Commitment, actual: i128, counted: &[PeriodFinding], counts_reports: bool) -> u32 {
+    // A tolerance is of figures that count. Of the whole, it would make good for none.
+    let counts = |period: &PeriodFinding| match period.verdict {
+        Verdict::Verified | Verdict::Contradicted => true,
+        Verdict::SelfReported => counts_reports,
+        Verdict::Missing => false,
+    };
+    if !counted.iter().any(counts) {
         return 0;
     }
     let (reached, asked) = (commitment.reached(actual), commitment.asked());

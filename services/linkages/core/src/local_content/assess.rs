@@ -31,6 +31,11 @@ pub enum Remark {
     /// An advantage depends on local content. The agreement on trade-related investment
     /// measures of the WTO forbids such conditions: have it looked at.
     ConditionalAdvantage,
+    /// More was certified than the buyer says was realised.
+    CertifiedMore {
+        /// The share that nobody has shown.
+        share_bps: u32,
+    },
     /// The buyer says more was realised than was certified.
     NotCertified {
         /// The share that is not certified.
@@ -132,6 +137,9 @@ fn assess_item(item: &Item, state: &ItemState) -> ItemAssessment {
     }
     if realised > certified {
         remarks.push(Remark::NotCertified { share_bps: realised - certified });
+    }
+    if certified > realised {
+        remarks.push(Remark::CertifiedMore { share_bps: certified - realised });
     }
     ItemAssessment {
         owed,

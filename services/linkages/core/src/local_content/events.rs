@@ -6,8 +6,10 @@
 //!   had not.
 //! - What is agreed stands until both have signed something else.
 //! - Shares are realised, certified and waived only where one is agreed.
+//! - Those who are to look at each other are not one person; see [`People`].
 
-use crate::{Day, check::Violation, local_content::WHOLE_BPS};
+use super::{People, Person, WHOLE_BPS};
+use crate::{Day, check::Violation};
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +68,8 @@ pub struct Event {
     pub item: usize,
     /// When.
     pub on: Day,
+    /// Who did it, for a party or by themselves.
+    pub person: Person,
     /// What.
     pub what: What,
 }
@@ -106,18 +110,22 @@ pub struct ItemState {
     pub certified: Option<u32>,
     /// What was waived.
     pub waived: u32,
+    /// Who did it.
+    pub people: People,
 }
 
 /// What stands after the events, for each of so many items; or the first event that
-/// could not have been, with its place.
+/// could not have been, with its place. Who did what is not asked again: what was
+/// recorded has happened.
 pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Violation> {
     let mut states = vec![ItemState::default(); items];
     let mut last = None;
-    for (at, &event) in events.iter().enumerate() {
-        append(&mut states, last, event).map_err(|violation| Violation {
+    for (at, event) in events.iter().enumerate() {
+        let (_, after) = next(&states, last, event).map_err(|violation| Violation {
             path: format!("events[{at}].{}", violation.path),
             ..violation
         })?;
+        states[event.item] = after;
         last = Some(event.on);
     }
     Ok(states)
@@ -126,15 +134,22 @@ pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Violatio
 /// Adds one event to what stands, after one of the day `last`; or says why it cannot
 /// be, and leaves everything as it is.
 pub fn append(states: &mut [ItemState], last: Option<Day>, event: Event) -> Result<(), Violation> {
+    let (before, after) = next(states, last, &event)?;
+    before.people.must_be_others(&event)?;
+    states[event.item] = after;
+    Ok(())
+}
+
+/// What stands of the item of an event before and after it.
+fn next(states: &[ItemState], last: Option<Day>, event: &Event) -> Result<(ItemState, ItemState), Violation> {
     if last.is_some_and(|last| event.on < last) {
         let message = "events are added at the end, in the order of their days";
         return Err(Violation::new("on", "NOT_IN_ORDER", message));
     }
-    let Some(state) = states.get_mut(event.item) else {
+    let Some(&before) = states.get(event.item) else {
         return Err(Violation::new("item", "NOT_FOUND", "the plan has no such item"));
     };
-    *state = state.after(event.what)?;
-    Ok(())
+    Ok((before, before.after(event)?))
 }
 
 impl ItemState {
@@ -149,17 +164,17 @@ impl ItemState {
         }
     }
 
-    fn after(mut self, what: What) -> Result<Self, Violation> {
+    fn after(mut self, event: &Event) -> Result<Self, Violation> {
         let (What::Offer { share_bps, .. }
         | What::Counter { share_bps, .. }
         | What::Agree { share_bps, .. }
         | What::Realise { share_bps }
         | What::Certify { share_bps }
-        | What::Waive { share_bps }) = what;
+        | What::Waive { share_bps }) = event.what;
         if share_bps > WHOLE_BPS {
             return Err(Violation::new("share_bps", "OUT_OF_RANGE", "a share is at most 10000 basis points"));
         }
-        match what {
+        match event.what {
             What::Offer { by, .. } => {
                 self.put_on_table(by, share_bps);
                 self.offered = Some(share_bps);
@@ -186,6 +201,7 @@ impl ItemState {
                 self.waived = share_bps;
             }
         }
+        self.people = self.people.after(event);
         Ok(self)
     }
 

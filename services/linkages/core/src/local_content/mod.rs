@@ -22,9 +22,11 @@
 
 mod assess;
 mod events;
+mod people;
 
 pub use assess::{Assessment, ItemAssessment, Remark, assess};
 pub use events::{Agreement, Event, ItemState, Party, What, append, replay};
+pub use people::{People, Person};
 
 use crate::check::{Check, Violation, Violations};
 

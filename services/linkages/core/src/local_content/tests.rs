@@ -24,8 +24,31 @@ fn plan(change: impl FnOnce(&mut Plan)) -> Plan {
     plan
 }
 
+const ANA: Person = Person(1);
+const BEA: Person = Person(2);
+const CAI: Person = Person(3);
+
+/// Ana acts for the buyer and Bea for the agency, and Cai certifies.
+fn person(what: What) -> Person {
+    match what {
+        What::Offer { by, .. } | What::Counter { by, .. } | What::Agree { by, .. } => match by {
+            Party::Buyer => ANA,
+            Party::Agency => BEA,
+        },
+        What::Realise { .. } => ANA,
+        What::Certify { .. } => CAI,
+        What::Waive { .. } => BEA,
+    }
+}
+
 fn events(what: &[(usize, What)]) -> Vec<Event> {
-    what.iter().zip(0..).map(|(&(item, what), day)| Event { item, on: Day(day), what }).collect()
+    let event = |(&(item, what), day): (&(usize, What), i32)| Event {
+        item,
+        on: Day(day),
+        person: person(what),
+        what,
+    };
+    what.iter().zip(0..).map(event).collect()
 }
 
 const OFFER: What = What::Offer { by: Party::Buyer, share_bps: 3_000 };
@@ -65,6 +88,71 @@ fn what_one_party_alone_has_signed_cannot_be_realised_certified_or_waived() {
         let other = What::Agree { by: Party::Buyer, share_bps: 4_999 };
         refused(&[other, AGENCY_SIGNS, what], "item", "FIGURES_DIFFER");
     }
+}
+
+/// What stands after the events with one more of that person, or where and why it is
+/// refused.
+fn then(what: &[What], person: Person, last: What) -> Result<ItemState, (String, &'static str)> {
+    let mut states = [of_one(what)?];
+    append(&mut states, None, Event { item: 0, on: Day(0), person, what: last })
+        .map_err(|violation| (violation.path, violation.reason))?;
+    Ok(states[0])
+}
+
+#[test]
+fn one_person_does_not_sign_for_both_parties_of_an_item() {
+    let same = Err(("person".to_owned(), "SAME_SIGNATORY"));
+    assert_eq!(then(&[BUYER_SIGNS], ANA, AGENCY_SIGNS), same);
+    assert_eq!(then(&[AGENCY_SIGNS], BEA, BUYER_SIGNS), same);
+    let taken_back = [BUYER_SIGNS, OFFER];
+    assert_eq!(then(&taken_back, ANA, AGENCY_SIGNS), same, "what was taken back was signed");
+    let again = What::Agree { by: Party::Agency, share_bps: 1 };
+    assert_eq!(then(&[BUYER_SIGNS, AGENCY_SIGNS], ANA, again), same);
+    assert_eq!(then(&[BUYER_SIGNS], CAI, AGENCY_SIGNS).unwrap().agreed, Some(5_000));
+}
+
+const WAIVE: What = What::Waive { share_bps: 1 };
+const CERTIFY: What = What::Certify { share_bps: 1 };
+const AGREED: [What; 2] = [BUYER_SIGNS, AGENCY_SIGNS];
+
+/// Refuses both orders of two events of one person, who is nobody else yet.
+#[track_caller]
+fn not_of_one(one: What, other: What, reason: &str) {
+    const DORA: Person = Person(4);
+    for (first, second) in [(one, other), (other, one)] {
+        let mut states = [of_one(&AGREED).unwrap()];
+        let event = |what| Event { item: 0, on: Day(0), person: DORA, what };
+        append(&mut states, None, event(first)).unwrap();
+        let before = states[0];
+        let refused = append(&mut states, None, event(second)).unwrap_err();
+        assert_eq!((refused.path.as_str(), refused.reason), ("person", reason), "{first:?} {second:?}");
+        assert_eq!(states[0], before);
+        append(&mut states, None, Event { person: CAI, ..event(second) }).unwrap();
+    }
+}
+
+#[test]
+fn nobody_waives_what_they_have_signed_for_the_buyer_or_the_other_way() {
+    not_of_one(BUYER_SIGNS, WAIVE, "SAME_SIGNATORY");
+}
+
+#[test]
+fn nobody_certifies_what_they_have_signed_or_shown_for_the_buyer_or_the_other_way() {
+    not_of_one(BUYER_SIGNS, CERTIFY, "OWN_CERTIFICATE");
+    not_of_one(REALISE, CERTIFY, "OWN_CERTIFICATE");
+}
+
+#[test]
+fn the_agency_may_certify_and_the_buyer_may_show() {
+    assert_eq!(then(&AGREED, BEA, CERTIFY).unwrap().certified, Some(1));
+    assert_eq!(then(&AGREED, ANA, REALISE).unwrap().realised, Some(1_000));
+}
+
+#[test]
+fn what_was_recorded_is_replayed_whoever_did_it() {
+    let of_ana = |what| Event { item: 0, on: Day(0), person: ANA, what };
+    let states = replay(1, &[BUYER_SIGNS, AGENCY_SIGNS, REALISE, CERTIFY].map(of_ana)).unwrap();
+    assert_eq!((states[0].agreed, states[0].certified), (Some(5_000), Some(1)));
 }
 
 #[test]
@@ -150,7 +238,11 @@ fn what_deserves_a_remark_gets_one() {
     assert_eq!(found.items[0].remarks, expected);
     assert_eq!((found.items[0].shortfall, found.items[0].shortfall_certified), (0, 1_000));
     assert_eq!(found.items[1].remarks, [Remark::NotAgreed { agreement: Agreement::OnePartyOnly }]);
-    assert_eq!(assess(&self::plan(|_| ()).check().unwrap(), &states[..1]), None);
+    let plan = self::plan(|_| ()).check().unwrap();
+    assert_eq!(assess(&plan, &states[..1]), None);
+    states[1] = ItemState { realised: Some(1_000), certified: Some(1_500), ..states[0] };
+    let remarks = assess(&plan, &states).unwrap().items.remove(1).remarks;
+    assert_eq!(remarks, [Remark::Short { share_bps: 4_000 }, Remark::CertifiedMore { share_bps: 500 }]);
 }
 
 #[test]
@@ -183,21 +275,24 @@ fn anything() -> impl Strategy<Value = What> {
 
 proptest! {
     #[test]
-    fn nothing_is_agreed_that_not_both_have_signed(what in prop::collection::vec(anything(), 0..40)) {
+    fn nothing_is_agreed_that_not_two_have_signed_for_both(
+        what in prop::collection::vec((anything(), 0_u32..3), 0..40),
+    ) {
         let mut states = [ItemState::default()];
         let mut signed = [None, None];
-        for what in what {
+        for (what, person) in what {
             let before = states[0];
-            let event = Event { item: 0, on: Day(0), what };
+            let event = Event { item: 0, on: Day(0), person: Person(person), what };
             if append(&mut states, Some(Day(0)), event).is_err() {
                 prop_assert_eq!(before, states[0]);
                 continue;
             }
             if let What::Agree { by, share_bps } = what {
-                signed[by as usize] = Some(share_bps);
+                signed[by as usize] = Some((share_bps, person));
             }
             if before.agreed != states[0].agreed {
-                prop_assert_eq!(signed, [states[0].agreed; 2]);
+                prop_assert_eq!(signed.map(|of| of.map(|(share_bps, _)| share_bps)), [states[0].agreed; 2]);
+                prop_assert_ne!(signed[0], signed[1], "one person for both");
             }
             let realised = states[0].realised.or(states[0].certified);
             prop_assert!(realised.is_none() || states[0].agreed.is_some());

@@ -6,11 +6,12 @@ use super::terms;
 use crate::{
     api::{
         entries,
-        resource::{Resource, Shared, head, standard_methods},
+        resource::{Resource, head, standard_methods},
     },
     app::{App, Call},
     error::Error,
-    store::{Collection, Filter},
+    names,
+    store::{Collection, Document, Filter},
 };
 
 impl Resource for pb::IncentiveAgreement {
@@ -31,22 +32,48 @@ impl Resource for pb::IncentiveAgreement {
             self.set_status(pb::AgreementStatus::Active);
             return Ok(());
         };
+        // What verifications rest on. More of the benefit may be used and prices may go
+        // on; what was used and how they stood is not told anew.
         let changed = [
+            ("party", self.party != held.party),
+            ("law", self.law != held.law),
+            ("benefit_granted", self.benefit_granted != held.benefit_granted),
+            ("benefit_used", used(self) < used(held)),
             ("granted_on", self.granted_on != held.granted_on),
             ("starts_on", self.starts_on != held.starts_on),
             ("ends_on", self.ends_on != held.ends_on),
             ("commitments", self.commitments != held.commitments),
             ("reporting", self.reporting != held.reporting),
-            ("schedule", self.schedule != held.schedule),
+            ("schedule", !goes_on(&self.schedule, &held.schedule)),
         ];
         match changed.iter().find(|(_, changed)| *changed) {
             Some((field, _)) => {
                 let path = format!("{}.{field}", Self::FIELD);
-                entries::must_be_untouched::<Self>(app, call, &held.name, path).await
+                let id = names::id(Self::PLURAL, &held.name)?;
+                entries::must_be_untouched::<Self>(app, (call.tenant().as_str(), id), path).await
             }
             None => Ok(()),
         }
     }
+
+    async fn may_go(app: &App, held: &Document) -> Result<(), Error> {
+        entries::must_be_untouched::<Self>(app, (&held.tenant, &held.id), "name").await
+    }
+}
+
+/// What was used of the benefit, in the currency that it was granted in.
+fn used(agreement: &pb::IncentiveAgreement) -> i64 {
+    agreement.benefit_used.as_ref().map_or(0, |used| used.minor_units)
+}
+
+/// Whether a schedule is another one with nothing but later indices of prices added.
+/// Where there are none, nothing is indexed, and that stays.
+fn goes_on(schedule: &Option<pb::ClawbackSchedule>, from: &Option<pb::ClawbackSchedule>) -> bool {
+    let (mut schedule, from) = (schedule.clone().unwrap_or_default(), from.clone().unwrap_or_default());
+    if !from.indexation.is_empty() {
+        schedule.indexation.truncate(from.indexation.len());
+    }
+    schedule == from
 }
 
 standard_methods! {
@@ -67,14 +94,4 @@ fn filters(request: &pb::ListIncentiveAgreementsRequest) -> [Filter<'_>; 2] {
         Filter { column: "party", value: &request.party, among_words: false },
         Filter { column: "status", value: status, among_words: false },
     ]
-}
-
-/// Removes an agreement, unless something has happened to it.
-pub(crate) async fn delete_untouched(
-    app: Shared,
-    call: Call,
-    request: pb::DeleteIncentiveAgreementRequest,
-) -> Result<(), Error> {
-    entries::must_be_untouched::<pb::IncentiveAgreement>(&app, &call, &request.name, "name").await?;
-    delete(app, call, request).await
 }

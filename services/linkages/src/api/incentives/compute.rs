@@ -22,9 +22,9 @@ pub(super) struct Recorded {
     pub agreement: pb::IncentiveAgreement,
     /// Its terms.
     pub terms: Terms,
-    /// All reports that came up to the day.
+    /// All reports that came up to the day, in the order of their days.
     pub reports: Vec<pb::IncentiveReport>,
-    /// All evidence that was taken up to the day.
+    /// All evidence that was taken up to the day, in the order of its days.
     pub evidence: Vec<pb::IncentiveEvidence>,
     /// The day.
     pub as_of: Day,
@@ -66,16 +66,31 @@ pub(super) struct Found {
 
 /// Computes it.
 pub(super) fn compute(recorded: &Recorded) -> Result<Found, Error> {
-    let filed = filed(recorded);
-    let standing = standing(recorded, &filed).check().map_err(|found| Error::violations("", found))?;
+    let standing = standing(recorded).check().map_err(|found| Error::violations("", found))?;
     let verified = incentives::verify(&standing).map_err(not_now)?;
-    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. })).count();
-    let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+    let filed = filed(recorded);
+    let missing = missing(&filed);
     let limit = recorded.terms.schedule.missing_reports_revoke;
     // Reports that are missing may cost the benefit before any target is due.
     let score = verified.score_bps.or((limit > 0 && missing >= limit).then_some(0));
     let owed = score.map(|score| owed(recorded, &filed, score, missing)).transpose()?;
     Ok(Found { verified, filed, owed })
+}
+
+impl Found {
+    /// Whether the same was found on another day. Time alone makes reports overdue and
+    /// targets due, and what is owed more.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let total = |found: &Self| found.owed.as_ref().map(|owed| owed.clawback.total);
+        self.verified == other.verified
+            && missing(&self.filed) == missing(&other.filed)
+            && total(self) == total(other)
+    }
+}
+
+fn missing(filed: &[Filed]) -> u32 {
+    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. })).count();
+    u32::try_from(missing).unwrap_or(u32::MAX)
 }
 
 fn owed(recorded: &Recorded, filed: &[Filed], score: u32, missing: u32) -> Result<Owed, Error> {
@@ -124,11 +139,10 @@ fn days_late(recorded: &Recorded, filed: &[Filed]) -> u32 {
     }
 }
 
-fn standing(recorded: &Recorded, filed: &[Filed]) -> Standing {
+fn standing(recorded: &Recorded) -> Standing {
     let reporting = recorded.agreement.reporting.clone().unwrap_or_default();
-    let mut standing = terms::standing(&recorded.terms.commitments, &reporting, recorded.as_of);
-    let missing = filed.iter().filter(|filed| matches!(filed.filing, Filing::Missing { .. }));
-    standing.overdue = missing.map(|filed| filed.period).collect();
+    let terms = &recorded.terms;
+    let mut standing = terms::standing(&terms.commitments, &terms.periods, &reporting, recorded.as_of);
     for report in &recorded.reports {
         for (commitment, period, actual) in recorded.figures(&report.period, &report.figures) {
             standing.reports.push(Report { commitment, period, actual });
@@ -152,9 +166,16 @@ impl Recorded {
     ) -> impl Iterator<Item = (usize, Day, i64)> + 'a {
         let period = date::parse(period);
         figures.iter().filter_map(move |figure| {
-            let known = self.agreement.commitments.iter().position(|known| known.id == figure.commitment)?;
-            let actual = self.terms.units[known].read("", figure.actual.as_ref()?).ok()?;
-            Some((known, period?, actual))
+            let (commitment, actual) = self.read(figure)?;
+            Some((commitment, period?, actual))
         })
+    }
+
+    /// One figure, as it was checked when it was recorded, and the position of its
+    /// commitment.
+    pub(super) fn read(&self, figure: &pb::CommitmentFigure) -> Option<(usize, i64)> {
+        let known = self.agreement.commitments.iter().position(|known| known.id == figure.commitment)?;
+        let actual = self.terms.units[known].read("", figure.actual.as_ref()?).ok()?;
+        Some((known, actual))
     }
 }

@@ -1,15 +1,18 @@
 //! What a reader of a verification should look at, in the languages of the suite.
 
+use std::collections::BTreeMap;
+
 use eslabon_linkages_core::{
     Day,
-    incentives::{Compliance, Filing, PeriodFinding, Source, Verdict},
+    incentives::{Compliance, Filing, Indicator, PeriodFinding, Source, Verdict},
 };
 use eslabon_proto::linkages::v1 as pb;
 
 use super::compute::{Found, Recorded};
 use crate::{date, money};
 
-/// Every finding: of the reports, then of each commitment and year.
+/// Every finding: of the reports, then of each commitment and year, of the evidence and
+/// of what was promised.
 pub(super) fn of(recorded: &Recorded, found: &Found) -> Vec<pb::VerificationFinding> {
     let mut findings = Vec::new();
     for filed in &found.filed {
@@ -22,6 +25,8 @@ pub(super) fn of(recorded: &Recorded, found: &Found) -> Vec<pb::VerificationFind
     for (at, compliance) in found.verified.commitments.iter().enumerate() {
         findings.extend(of_commitment(recorded, at, compliance));
     }
+    findings.extend(replaced(recorded));
+    findings.extend(conditional_advantages(recorded));
     if found.owed.as_ref().is_some_and(|owed| owed.lost.for_missing_reports) {
         let text = [
             "so many reports are missing that the schedule takes back all of the benefit",
@@ -39,6 +44,49 @@ pub(super) fn of(recorded: &Recorded, found: &Found) -> Vec<pb::VerificationFind
     findings
 }
 
+/// A promise to buy from local suppliers for a benefit, whatever came of it.
+fn conditional_advantages(recorded: &Recorded) -> impl Iterator<Item = pb::VerificationFinding> + '_ {
+    let commitments = recorded.terms.commitments.iter().enumerate();
+    let local = commitments.filter(|(_, commitment)| commitment.indicator == Indicator::LocalPurchases);
+    local.map(|(at, _)| {
+        let text = [
+            "the benefit depends on purchases from local suppliers, which the WTO agreement on trade-related \
+             investment measures (Annex, 1a) forbids: have it looked at by counsel",
+            "el beneficio depende de compras a proveedores locales, lo que prohíbe el acuerdo de la OMC sobre \
+             medidas en materia de inversiones (Anexo, 1a): haga que la asesoría jurídica lo revise",
+            "o benefício depende de compras de fornecedores locais, o que o acordo da OMC sobre medidas de \
+             investimento (Anexo, 1a) proíbe: peça que a assessoria jurídica o examine",
+        ];
+        let path = format!("commitments[{at}].indicator");
+        finding("CONDITIONAL_ADVANTAGE", &recorded.agreement.name, &path, text.map(str::to_owned))
+    })
+}
+
+/// Evidence that took the place of other evidence of the same source and shows more.
+fn replaced(recorded: &Recorded) -> Vec<pb::VerificationFinding> {
+    let mut last = BTreeMap::new();
+    let mut findings = Vec::new();
+    for shown in &recorded.evidence {
+        for (place, figure) in shown.figures.iter().enumerate() {
+            let Some((at, actual)) = recorded.read(figure) else { continue };
+            let before = last.insert((shown.source, &shown.period, at), (&shown.name, actual));
+            if let Some((earlier, less)) = before.filter(|(_, before)| *before < actual) {
+                let (more, less) = (amount(recorded, at, actual), amount(recorded, at, less));
+                let text = [
+                    format!("it shows {more} where {earlier} of the same source showed {less}: see why"),
+                    format!(
+                        "muestra {more} donde {earlier}, de la misma fuente, mostraba {less}: vea por qué"
+                    ),
+                    format!("mostra {more} onde {earlier}, da mesma fonte, mostrava {less}: veja por quê"),
+                ];
+                let path = format!("figures[{place}].actual");
+                findings.push(finding("SHOWS_MORE_THAN_BEFORE", &shown.name, &path, text));
+            }
+        }
+    }
+    findings
+}
+
 fn of_commitment<'a>(
     recorded: &'a Recorded,
     at: usize,
@@ -49,6 +97,7 @@ fn of_commitment<'a>(
             Some(contradicted(recorded, at, period, source, shown))
         }
         (Verdict::SelfReported, _) => Some(only_reported(recorded, at, period)),
+        (Verdict::Missing, _) => left_out(recorded, at, period),
         _ => None,
     })
 }
@@ -90,6 +139,20 @@ fn only_reported(recorded: &Recorded, at: usize, period: &PeriodFinding) -> pb::
     ];
     let (entry, path) = reported_in(recorded, at, period.period);
     finding("ONLY_REPORTED", &entry, &path, text)
+}
+
+/// Nothing where no report of the year came, which is told once for all commitments.
+fn left_out(recorded: &Recorded, at: usize, period: &PeriodFinding) -> Option<pb::VerificationFinding> {
+    let (id, year) = (&recorded.agreement.commitments[at].id, date::text(period.period));
+    let report = recorded.reports.iter().rev().find(|report| report.period == year)?;
+    let text = [
+        format!(
+            "the report of the year to {year} leaves {id} out and no evidence shows it: it counts as nothing"
+        ),
+        format!("el informe del año al {year} omite {id} y ninguna evidencia lo muestra: cuenta como nada"),
+        format!("o relatório do ano até {year} omite {id} e nenhuma evidência o mostra: conta como nada"),
+    ];
+    Some(finding("LEFT_OUT", &report.name, "figures", text))
 }
 
 fn late(recorded: &Recorded, period: Day, days: u32) -> pb::VerificationFinding {

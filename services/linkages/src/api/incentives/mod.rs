@@ -49,7 +49,7 @@ impl IncentivesService for Api {
         &self,
         request: Request<pb::DeleteIncentiveAgreementRequest>,
     ) -> Result<Response<()>, Status> {
-        self.answer(request, agreements::delete_untouched).await
+        self.answer(request, agreements::delete).await
     }
 
     async fn submit_report(

@@ -13,7 +13,8 @@ use crate::{
     },
     app::Call,
     date,
-    error::{Error, Wrong},
+    error::{Error, Wrong, promises},
+    folded,
 };
 
 entries::entry!(IncentiveReport, "reports");
@@ -29,15 +30,18 @@ pub(crate) async fn submit_report(
     let method = "/eslabon.linkages.v1.IncentivesService/SubmitReport";
     let change = resource::change(&call, method, &request_id, &request);
     let report = request.report.unwrap_or_default();
-    entries::append(&app, &call, &request.parent, &change, |agreement: pb::IncentiveAgreement, _| {
+    entries::append(&app, &call, &request.parent, &change, |agreement: pb::IncentiveAgreement, history| {
         let record = Record {
             field: "report",
             came: ("received_on", &report.received_on),
             period: &report.period,
             figures: &report.figures,
             source: None,
+            told: &[("person", &report.person)],
         };
         record.check(&agreement)?;
+        let takers = history.of::<pb::IncentiveEvidence>()?.into_iter().map(|shown| shown.person);
+        must_be_nobody_of(takers, &report.person, "report.person")?;
         Ok((agreement, report.clone()))
     })
     .await
@@ -53,15 +57,18 @@ pub(crate) async fn record_evidence(
     let method = "/eslabon.linkages.v1.IncentivesService/RecordEvidence";
     let change = resource::change(&call, method, &request_id, &request);
     let evidence = request.evidence.unwrap_or_default();
-    entries::append(&app, &call, &request.parent, &change, |agreement: pb::IncentiveAgreement, _| {
+    entries::append(&app, &call, &request.parent, &change, |agreement: pb::IncentiveAgreement, history| {
         let record = Record {
             field: "evidence",
             came: ("taken_on", &evidence.taken_on),
             period: &evidence.period,
             figures: &evidence.figures,
             source: Some(evidence.source()),
+            told: &[("person", &evidence.person), ("reference", &evidence.reference)],
         };
         record.check(&agreement)?;
+        let reporters = history.of::<pb::IncentiveReport>()?.into_iter().map(|report| report.person);
+        must_be_nobody_of(reporters, &evidence.person, "evidence.person")?;
         Ok((agreement, evidence.clone()))
     })
     .await
@@ -91,6 +98,20 @@ pub(crate) async fn list_evidence(
     Ok(pb::ListEvidenceResponse { evidence, next_page_token })
 }
 
+/// Refuses that one person answers for a report and takes the evidence of it.
+fn must_be_nobody_of(
+    mut others: impl Iterator<Item = String>,
+    person: &str,
+    field: &str,
+) -> Result<(), Error> {
+    let person = folded::words(person);
+    if others.any(|other| folded::words(&other) == person) {
+        let text = "one person does not both report and take the evidence: somebody else does one of the two";
+        return Err(promises::Error::not_now(field, "OWN_EVIDENCE", text).into());
+    }
+    Ok(())
+}
+
 /// What reports and evidence have in common.
 struct Record<'a> {
     field: &'static str,
@@ -98,6 +119,7 @@ struct Record<'a> {
     period: &'a str,
     figures: &'a [pb::CommitmentFigure],
     source: Option<pb::EvidenceSource>,
+    told: &'a [(&'static str, &'a str)],
 }
 
 impl Record<'_> {
@@ -106,6 +128,12 @@ impl Record<'_> {
         let damaged = |_| Error::Damaged(agreement.name.clone());
         let terms = terms::read(agreement, pb::IncentiveAgreement::FIELD).map_err(damaged)?;
         let mut wrong = Vec::new();
+        for (name, text) in self.told {
+            if folded::words(text).is_empty() {
+                let path = format!("{}.{name}", self.field);
+                wrong.push(Wrong::new(path, "REQUIRED", "blanks and signs tell nothing"));
+            }
+        }
         let came = self.day(self.came.0, self.came.1, &mut wrong);
         let period = self.day("period", self.period, &mut wrong);
         if let (Some(came), Some(period)) = (came, period) {

@@ -120,7 +120,7 @@ fn tier(tier: Tier) -> pb::BenefitTier {
 
 /// Of the agreement without what changes when nothing of it does, the reports, the
 /// evidence and the day, each with its length before it.
-fn inputs_digest(recorded: &Recorded) -> String {
+pub(super) fn inputs_digest(recorded: &Recorded) -> String {
     let mut agreement = recorded.agreement.clone();
     agreement.set_status(pb::AgreementStatus::Unspecified);
     (agreement.etag, agreement.create_time, agreement.update_time) = (String::new(), None, None);

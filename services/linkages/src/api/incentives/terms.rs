@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use eslabon_linkages_core::{
     Day,
     check::{Check, Checked},
-    incentives::{Accumulation, Commitment, Index, Indicator, Measure, Periods, Schedule, Source, Standing},
+    incentives::{
+        Accumulation, Commitment, Index, Indicator, Measure, Periods, Schedule, Source, Standing, Year,
+    },
 };
 use eslabon_proto::linkages::v1 as pb;
 
@@ -84,7 +86,7 @@ pub(super) fn read(agreement: &pb::IncentiveAgreement, field: &str) -> Result<Te
         months_to_report: whole(reporting.months_to_report),
     };
     let periods = periods.check().map_err(violations)?;
-    standing(&commitments, &reporting, ends_on).check().map_err(violations)?;
+    standing(&commitments, &periods, &reporting, ends_on).check().map_err(violations)?;
     must_hold_years(&commitments, &periods, field)?;
     let granted = agreement.benefit_granted.clone().unwrap_or_default();
     let benefit = match schedule.base() {
@@ -134,12 +136,18 @@ impl Terms {
 }
 
 /// Everything about an agreement of which nothing is reported or shown.
-pub(super) fn standing(commitments: &[Commitment], reporting: &pb::Reporting, as_of: Day) -> Standing {
+pub(super) fn standing(
+    commitments: &[Commitment],
+    periods: &Periods,
+    reporting: &pb::Reporting,
+    as_of: Day,
+) -> Standing {
+    let years = periods.ends().into_iter().map(|end| Year { end, report_due: periods.due(end) });
     Standing {
         commitments: commitments.to_vec(),
         reports: Vec::new(),
         evidence: Vec::new(),
-        overdue: Vec::new(),
+        years: years.collect(),
         as_of,
         agreement_bps: whole(reporting.agreement_bps),
         counts_reports: reporting.counts_reports,

@@ -30,6 +30,7 @@ pub(crate) async fn verify(
     let change = resource::change(&call, method, &request_id, &request);
     let as_of = date::optional("as_of", &request.as_of).map_err(|wrong| Error::Wrong(vec![wrong]))?;
     let as_of = as_of.unwrap_or_else(date::today);
+    date::must_have_come("as_of", as_of)?;
     entries::append(&app, &call, &request.name, &change, |agreement: pb::IncentiveAgreement, history| {
         let recorded = recorded(&agreement, history, as_of)?;
         let found = compute::compute(&recorded)?;
@@ -59,8 +60,10 @@ pub(crate) async fn list(
     Ok(pb::ListVerificationsResponse { verifications, next_page_token })
 }
 
-/// What was recorded up to a day. Dates of the contract compare as text.
-fn recorded(
+/// What was recorded up to a day, in the order of the days, so that the last of a year
+/// counts even where an earlier one is found after it. Dates of the contract compare as
+/// text.
+pub(super) fn recorded(
     agreement: &pb::IncentiveAgreement,
     history: &History<'_>,
     as_of: Day,
@@ -71,6 +74,8 @@ fn recorded(
         (history.of::<pb::IncentiveReport>()?, history.of::<pb::IncentiveEvidence>()?);
     reports.retain(|report| report.received_on <= until);
     evidence.retain(|shown| shown.taken_on <= until);
+    reports.sort_by(|one, other| one.received_on.cmp(&other.received_on));
+    evidence.sort_by(|one, other| one.taken_on.cmp(&other.taken_on));
     Ok(Recorded {
         terms: terms::read(agreement, pb::IncentiveAgreement::FIELD).map_err(damaged)?,
         agreement: agreement.clone(),

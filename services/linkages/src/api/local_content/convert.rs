@@ -1,17 +1,17 @@
 //! Plans and events as the kernel takes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eslabon_linkages_core::{
     check::{Check, Checked},
-    local_content::{Agreement, Event, Item, Party, Plan, What},
+    local_content::{Agreement, Event, Item, Party, Person, Plan, What},
 };
 use eslabon_proto::linkages::v1 as pb;
 
 use crate::{
     date, decimal,
     error::{Error, Wrong},
-    units,
+    folded, units,
 };
 
 /// A plan, or everything that is wrong with it. Paths begin with `field`.
@@ -84,8 +84,24 @@ fn bps(value: i32) -> u32 {
     u32::try_from(value).unwrap_or_default()
 }
 
+/// The people of a plan, by their names as they are compared.
+#[derive(Debug, Default)]
+pub(super) struct People(BTreeMap<String, u32>);
+
+impl People {
+    /// The same for every spelling of a name.
+    fn of(&mut self, name: &str) -> Person {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        Person(*self.0.entry(folded::words(name)).or_insert(next))
+    }
+}
+
 /// An event, or everything that is wrong with it by itself.
-pub(super) fn event(plan: &pb::LocalContentPlan, event: &pb::PlanEvent) -> Result<Event, Error> {
+pub(super) fn event(
+    plan: &pb::LocalContentPlan,
+    event: &pb::PlanEvent,
+    people: &mut People,
+) -> Result<Event, Error> {
     let mut wrong = Vec::new();
     let item = plan.items.iter().position(|item| item.id == event.item);
     if item.is_none() {
@@ -97,7 +113,9 @@ pub(super) fn event(plan: &pb::LocalContentPlan, event: &pb::PlanEvent) -> Resul
     }
     let what = what(event, &mut wrong);
     match (item, on, what) {
-        (Some(item), Some(on), Some(what)) if wrong.is_empty() => Ok(Event { item, on, what }),
+        (Some(item), Some(on), Some(what)) if wrong.is_empty() => {
+            Ok(Event { item, on, person: people.of(&event.person), what })
+        }
         _ => Err(Error::Wrong(wrong)),
     }
 }

@@ -6,7 +6,7 @@ use eslabon_linkages_core::{
 };
 use eslabon_proto::linkages::v1 as pb;
 
-use super::convert;
+use super::convert::{self, People};
 use crate::{
     api::{
         entries,
@@ -15,6 +15,7 @@ use crate::{
     app::{App, Call},
     date,
     error::{Error, promises},
+    folded,
     store::Document,
 };
 
@@ -31,9 +32,11 @@ pub(crate) async fn append(
     let change = resource::change(&call, method, &request_id, &request);
     let event = request.event.unwrap_or_default();
     entries::append(&app, &call, &request.parent, &change, |plan: pb::LocalContentPlan, history| {
-        let new = convert::event(&plan, &event)?;
+        let mut people = People::default();
+        let new = convert::event(&plan, &event, &mut people)?;
         date::must_have_come("event.on", new.on)?;
-        let earlier = read(&plan, &history.of()?, None)?;
+        must_be_named(&event.person)?;
+        let earlier = read(&plan, &history.of()?, None, &mut people)?;
         let mut states = replay(&plan, &earlier)?;
         let last = earlier.last().map(|event| event.on);
         local_content::append(&mut states, last, new)
@@ -41,6 +44,14 @@ pub(crate) async fn append(
         Ok((plan, event.clone()))
     })
     .await
+}
+
+/// Refuses a name that is none.
+fn must_be_named(person: &str) -> Result<(), Error> {
+    if folded::words(person).is_empty() {
+        return Err(Error::wrong("event.person", "REQUIRED", "blanks and signs name nobody"));
+    }
+    Ok(())
 }
 
 /// The events, in their order.
@@ -69,7 +80,7 @@ pub(super) struct Past {
 pub(super) async fn past(app: &App, held: &Document, as_of: Day) -> Result<Past, Error> {
     let plan: pb::LocalContentPlan = resource::shown(held)?;
     let mut events: Vec<pb::PlanEvent> = entries::all::<pb::LocalContentPlan, _>(app, held).await?;
-    let read = read(&plan, &events, Some(as_of))?;
+    let read = read(&plan, &events, Some(as_of), &mut People::default())?;
     // Their days are in order.
     events.truncate(read.len());
     let states = replay(&plan, &read)?;
@@ -81,9 +92,10 @@ fn read(
     plan: &pb::LocalContentPlan,
     events: &[pb::PlanEvent],
     until: Option<Day>,
+    people: &mut People,
 ) -> Result<Vec<Event>, Error> {
     let damaged = |event: &pb::PlanEvent| Error::Damaged(event.name.clone());
-    let read = events.iter().map(|event| convert::event(plan, event).map_err(|_| damaged(event)));
+    let read = events.iter().map(|event| convert::event(plan, event, people).map_err(|_| damaged(event)));
     let read: Vec<Event> = read.collect::<Result<_, _>>()?;
     Ok(read.into_iter().take_while(|event| until.is_none_or(|until| event.on <= until)).collect())
 }

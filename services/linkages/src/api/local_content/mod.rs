@@ -46,7 +46,7 @@ impl LocalContentService for Api {
         &self,
         request: Request<pb::DeleteLocalContentPlanRequest>,
     ) -> Result<Response<()>, Status> {
-        self.answer(request, plans::delete_untouched).await
+        self.answer(request, plans::delete).await
     }
 
     async fn append_plan_event(

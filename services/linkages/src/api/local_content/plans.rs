@@ -6,11 +6,12 @@ use super::convert;
 use crate::{
     api::{
         entries,
-        resource::{Resource, Shared, head, standard_methods},
+        resource::{Resource, head, standard_methods},
     },
     app::{App, Call},
     error::Error,
-    store::Collection,
+    names,
+    store::{Collection, Document},
 };
 
 impl Resource for pb::LocalContentPlan {
@@ -35,10 +36,15 @@ impl Resource for pb::LocalContentPlan {
         match changed.iter().find(|(_, changed)| *changed) {
             Some((field, _)) => {
                 let path = format!("{}.{field}", Self::FIELD);
-                entries::must_be_untouched::<Self>(app, call, &held.name, path).await
+                let id = names::id(Self::PLURAL, &held.name)?;
+                entries::must_be_untouched::<Self>(app, (call.tenant().as_str(), id), path).await
             }
             None => Ok(()),
         }
+    }
+
+    async fn may_go(app: &App, held: &Document) -> Result<(), Error> {
+        entries::must_be_untouched::<Self>(app, (&held.tenant, &held.id), "name").await
     }
 }
 
@@ -49,14 +55,4 @@ standard_methods! {
     list (ListLocalContentPlansRequest by [buyer]) -> ListLocalContentPlansResponse { local_content_plans };
     update "UpdateLocalContentPlan" (UpdateLocalContentPlanRequest);
     delete "DeleteLocalContentPlan" (DeleteLocalContentPlanRequest);
-}
-
-/// Removes a plan, unless something has happened to it.
-pub(crate) async fn delete_untouched(
-    app: Shared,
-    call: Call,
-    request: pb::DeleteLocalContentPlanRequest,
-) -> Result<(), Error> {
-    entries::must_be_untouched::<pb::LocalContentPlan>(&app, &call, &request.name, "name").await?;
-    delete(app, call, request).await
 }

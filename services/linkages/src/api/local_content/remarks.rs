@@ -54,6 +54,15 @@ pub(super) fn told(at: usize, remark: &Remark) -> pb::PlanRemark {
             ];
             ("CONDITIONAL_ADVANTAGE", ".is_condition_of_advantage", text.map(str::to_owned))
         }
+        Remark::CertifiedMore { share_bps } => {
+            let [en, es] = percent(i64::from(share_bps));
+            let text = [
+                format!("{en} of its value is certified and the buyer has not shown it"),
+                format!("{es} de su valor está certificado y el comprador no lo ha mostrado"),
+                format!("{es} do seu valor está certificado e o comprador não o mostrou"),
+            ];
+            ("CERTIFIED_MORE", "", text)
+        }
         Remark::NotCertified { share_bps } => {
             let [en, es] = percent(i64::from(share_bps));
             let text = [
