@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod agency;
 mod analyst;
 mod bad_files;
 mod browser;
@@ -12,7 +13,9 @@ mod conformance;
 mod killed;
 mod killed_registry;
 mod limits;
+mod nearness;
 mod operator;
 mod registry;
 mod sample;
 mod stopped;
+mod two_analysts;
