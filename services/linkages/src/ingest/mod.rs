@@ -3,8 +3,8 @@
 //! The form of a file is the business of `eslabon_runtime::tables`. A row goes two
 //! ways. While the file arrives, [`cells`] read what it says, which needs nothing but
 //! the row; a kind of [`kinds`] puts them together. When all has come, the rows are
-//! merged into what is held, batch by batch inside the transaction that stores them
-//! ([`pending`]): what they refer to has to be there, quantities get the unit of
+//! merged into what is held ([`merging`]), batch by batch inside the transaction that
+//! stores them ([`pending`]): what they refer to has to be there, quantities get the unit of
 //! their capability, and the contract's rules are checked.
 //!
 //! Nothing is repaired in silence: every cell that is not as it should be is told by
@@ -16,6 +16,7 @@ mod dates;
 mod facts;
 mod kind;
 mod kinds;
+mod merging;
 mod numbers;
 mod pending;
 mod places;

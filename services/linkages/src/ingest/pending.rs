@@ -1,9 +1,9 @@
-//! Rows that were read, and how they are merged into what is held.
+//! Rows that were read, and where they go.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use eslabon_linkages_core::Day;
-use eslabon_proto::linkages::v1::{self as pb, Outcome};
+use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::{
     identity::Tenant,
     rules::Checker,
@@ -12,14 +12,15 @@ use eslabon_runtime::{
 use prost::Message;
 
 use super::{
-    Facts, Gather, Said, Spec,
+    Facts, Gather, Spec,
     cells::{Cells, Line},
     facts,
-    kind::{Checking, Kind, Merging},
+    kind::Kind,
+    merging::{By, Counts, Merger, refuse},
     remarks::{Names, Remarks},
 };
 use crate::{
-    api::resource::{self, Resource},
+    api::resource::Resource,
     date,
     error::Error,
     store::{Collection, Document, NewDocument, Rewrite},
@@ -64,15 +65,11 @@ pub(super) struct Pending<K: Kind> {
 
 /// Where the merging stands.
 struct Merge {
-    checker: Checker,
-    tenant: Tenant,
-    facts: Facts,
+    by: By,
     told: Told,
     /// Rows that were asked for, and from where.
-    batch: std::ops::Range<usize>,
-    created: i64,
-    updated: i64,
-    unchanged: i64,
+    batch: Range<usize>,
+    counts: Counts,
     keys: Vec<(u64, String)>,
 }
 
@@ -81,22 +78,6 @@ impl<K: Kind> Pending<K> {
         let remarks = Remarks::new(spec.max_remarks);
         let today = date::parse(&spec.as_of).unwrap_or_else(date::today);
         Self { spec, names: Names::new(), remarks, refused: 0, today, rows: Vec::new(), merge: None }
-    }
-
-    /// Says why a row as a whole is refused.
-    fn refuse(&mut self, at: usize, reason: &'static str, advice: &str) {
-        let (line, row) = &self.rows[at];
-        let about = about::<K>(row);
-        let said = Said { outcome: Outcome::Refused, reason, given: &about, used: "", advice };
-        self.remarks.push(*line, &about, "", said);
-        self.refused += 1;
-    }
-}
-
-fn about<K: Kind>(row: &K::Row) -> String {
-    match K::part(row) {
-        "" => K::target(row).to_owned(),
-        part => format!("{}/{part}", K::target(row)),
     }
 }
 
@@ -134,12 +115,11 @@ impl<K: Kind> Gather for Pending<K> {
         };
         let repeated: Vec<usize> =
             (1..self.rows.len()).filter(|at| is_repeated(&self.rows[at - 1..=*at])).collect();
+        let advice = "an earlier row of the file is about the same; leave one of them out";
         for at in &repeated {
-            self.refuse(
-                *at,
-                "DUPLICATE_ROW",
-                "an earlier row of the file is about the same; leave one of them out",
-            );
+            let (line, row) = &self.rows[*at];
+            refuse::<K>(&mut self.remarks, (*line, row), "DUPLICATE_ROW", advice);
+            self.refused += 1;
         }
         let mut at = 0;
         self.rows.retain(|_| {
@@ -151,104 +131,8 @@ impl<K: Kind> Gather for Pending<K> {
 }
 
 impl<K: Kind> Pending<K> {
-    /// One resource with all its rows in it; what is to be written, if anything is.
-    fn one(
-        &mut self,
-        merge: &mut Merge,
-        rows: std::ops::Range<usize>,
-        held: Option<Document>,
-    ) -> Result<Option<NewDocument>, Error> {
-        let id = K::target(&self.rows[rows.start].1).to_owned();
-        if held.is_none() && !K::CREATES {
-            for at in rows {
-                let advice = format!("there is no {}/{id} of yours; import it first", K::Target::PLURAL);
-                self.refuse(at, "UNKNOWN_REFERENCE", &advice);
-            }
-            return Ok(None);
-        }
-        let before = match &held {
-            Some(document) => Some(
-                K::Target::decode(document.content.as_slice())
-                    .map_err(|_| Error::Damaged(format!("{}/{id}", K::Target::PLURAL)))?,
-            ),
-            None => None,
-        };
-        let mut after = before.clone().unwrap_or_default();
-        let mut taken = Vec::with_capacity(rows.len());
-        for at in rows {
-            let (number, row) = &self.rows[at];
-            let mut line = Line {
-                remarks: &mut self.remarks,
-                names: &self.names,
-                number: *number,
-                row: about::<K>(row),
-                refused: false,
-            };
-            let merging = Merging {
-                facts: &merge.facts,
-                spec: &self.spec,
-                names: &self.names,
-                is_new: held.is_none() && taken.is_empty(),
-            };
-            K::merge(row, &mut after, &merging, &mut line);
-            if line.refused {
-                self.refused += 1;
-            } else {
-                taken.push(at);
-            }
-        }
-        if taken.is_empty() {
-            return Ok(None);
-        }
-        let checking = Checking { facts: &merge.facts, held: before.as_ref(), today: self.today };
-        if let Some((reason, advice)) = wrong::<K>(&merge.checker, &mut after, &id, &checking)? {
-            for at in taken {
-                self.refuse(at, reason, &advice);
-            }
-            return Ok(None);
-        }
-        merge.keys.extend(K::duplicate_keys(&after).into_iter().map(|key| (key, id.clone())));
-        let content = after.encode_to_vec();
-        match &held {
-            Some(document) if document.content == content => {
-                merge.unchanged += 1;
-                return Ok(None);
-            }
-            Some(_) => merge.updated += 1,
-            None => merge.created += 1,
-        }
-        Ok(Some(NewDocument { tenant: merge.tenant.clone(), id, columns: after.columns(), content }))
-    }
-
     fn stores_nothing(&self) -> bool {
         self.refused > 0 && !self.spec.good_rows
-    }
-}
-
-/// What is wrong with a resource as a whole, if anything is.
-fn wrong<K: Kind>(
-    checker: &Checker,
-    target: &mut K::Target,
-    id: &str,
-    checking: &Checking<'_, K::Target>,
-) -> Result<Option<(&'static str, String)>, Error> {
-    let told = |field: &str, text: &str| Some(("NOT_ACCEPTED", format!("{field}: {text}")));
-    if let Err(problem) = checker.check(target) {
-        let violation = problem.violations.first();
-        return Ok(violation.map_or_else(
-            || told("", &problem.message),
-            |violation| told(&violation.field, &violation.description),
-        ));
-    }
-    *target.head().name = resource::name::<K::Target>(id);
-    let checked = K::check(target, checking);
-    target.head().name.clear();
-    match checked {
-        Ok(()) => Ok(None),
-        Err(Error::Wrong(wrong)) => {
-            Ok(wrong.first().and_then(|wrong| Some((wrong.reason, told(&wrong.field, &wrong.text)?.1))))
-        }
-        Err(other) => Err(other),
     }
 }
 
@@ -274,17 +158,20 @@ impl<K: Kind> Rewrite for Pending<K> {
 
     fn rewrite(&mut self, held: Vec<Document>) -> Result<Vec<NewDocument>, Error> {
         let Some(mut merge) = self.merge.take() else { return Ok(Vec::new()) };
-        let mut held: BTreeMap<_, _> =
-            held.into_iter().map(|document| (document.id.clone(), document)).collect();
+        let merger = Merger::<K> {
+            by: &merge.by,
+            spec: &self.spec,
+            names: &self.names,
+            today: self.today,
+            rows: &self.rows[merge.batch.clone()],
+        };
         let mut new = Vec::new();
-        let mut start = merge.batch.start;
-        while start < merge.batch.end {
-            let id = K::target(&self.rows[start].1);
-            let same =
-                self.rows[start..merge.batch.end].iter().take_while(|(_, row)| K::target(row) == id).count();
-            let held = held.remove(id);
-            new.extend(self.one(&mut merge, start..start + same, held)?);
-            start += same;
+        for merged in merger.all(&held)? {
+            self.remarks.absorb(merged.remarks);
+            self.refused += merged.refused;
+            merge.counts.add(merged.counts);
+            merge.keys.extend(merged.keys);
+            new.extend(merged.new);
         }
         self.merge = Some(merge);
         // It is taken back in the end, and reading on is only for the report.
@@ -319,10 +206,8 @@ impl<K: Kind> Work for Pending<K> {
     }
 
     fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts, told: Told) {
-        let (created, updated, unchanged) = (0, 0, 0);
-        let keys = Vec::new();
-        self.merge =
-            Some(Merge { checker, tenant, facts, told, batch: 0..0, created, updated, unchanged, keys });
+        let by = By { checker, tenant, facts };
+        self.merge = Some(Merge { by, told, batch: 0..0, counts: Counts::default(), keys: Vec::new() });
     }
 
     fn report(&mut self) -> pb::ImportReport {
@@ -332,13 +217,13 @@ impl<K: Kind> Work for Pending<K> {
             kind: self.spec.kind.into(),
             row_count: merge.told.row_count as i64,
             refused_count: self.refused,
-            created_count: merge.created,
-            updated_count: merge.updated,
-            unchanged_count: merge.unchanged,
+            created_count: merge.counts.created,
+            updated_count: merge.counts.updated,
+            unchanged_count: merge.counts.unchanged,
             counts: remarks.counts(),
             remarks: remarks.into_first(),
             ignored_columns: merge.told.ignored_columns,
-            probable_duplicate_count: facts::duplicates(merge.keys, merge.facts.held_keys),
+            probable_duplicate_count: facts::duplicates(merge.keys, merge.by.facts.held_keys),
         }
     }
 }

@@ -60,6 +60,22 @@ impl Remarks {
         }
     }
 
+    /// Takes what was said of later rows, as if it had been said here.
+    pub(super) fn absorb(&mut self, later: Self) {
+        for (said, count) in later.counts {
+            *self.counts.entry(said).or_default() += count;
+        }
+        let told = self.told;
+        self.told += later.told;
+        let kept = [(&mut self.refused, later.refused), (&mut self.others, later.others)];
+        for (kept, later) in kept {
+            kept.extend(later.into_iter().map(|((line, number), remark)| ((line, told + number), remark)));
+            while kept.len() > self.limit {
+                kept.pop_last();
+            }
+        }
+    }
+
     /// How often each thing was said, by outcome and reason.
     pub fn counts(&self) -> Vec<pb::RemarkCount> {
         let count = |(&(outcome, reason), &count): (&(i32, &str), &i64)| pb::RemarkCount {
@@ -105,6 +121,23 @@ mod tests {
         assert_eq!(counts, [(Outcome::ReadAs, 5), (Outcome::Refused, 1)]);
         let lines: Vec<_> = remarks.into_first().iter().map(|remark| remark.line).collect();
         assert_eq!(lines, [5, 6, 20]);
+    }
+
+    #[test]
+    fn what_is_said_in_parts_is_told_as_if_it_had_been_said_in_one() {
+        let said = [(9, Outcome::ReadAs), (4, Outcome::Refused), (4, Outcome::Refused), (7, Outcome::Kept)];
+        let mut whole = Remarks::new(2);
+        let mut parts = Remarks::new(2);
+        for half in said.chunks(2) {
+            let mut part = Remarks::new(2);
+            for (line, outcome) in half {
+                say(&mut whole, *line, *outcome);
+                say(&mut part, *line, *outcome);
+            }
+            parts.absorb(part);
+        }
+        assert_eq!(parts.counts(), whole.counts());
+        assert_eq!(parts.into_first(), whole.into_first());
     }
 
     #[test]
