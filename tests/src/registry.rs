@@ -57,3 +57,9 @@ fn with(mut object: Value, beside: &Value) -> Value {
     }
     object
 }
+
+/// Imports a file of the registry; new needs are open.
+pub async fn import(person: &Person, kind: &str, file: String) {
+    let path = format!("/v1/registry:import?kind=REGISTRY_KIND_{kind}&need_state=NEED_STATE_OPEN");
+    crate::json(person.upload_to(&path, file).await).await;
+}

@@ -11,6 +11,7 @@ mod command_line;
 mod concurrent;
 mod conformance;
 mod killed;
+mod killed_allocation;
 mod killed_registry;
 mod limits;
 mod nearness;
