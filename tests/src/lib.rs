@@ -1,11 +1,13 @@
 //! What tests that cross services share: the whole suite on a port of its own,
-//! people with keys, small worlds of trade, calls as they go over the wire, and
-//! the program as a process.
+//! people with keys, small worlds of trade, small registries, calls as they go over
+//! the wire, and the program as a process.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+pub mod apart;
 pub mod person;
 pub mod program;
+pub mod registry;
 pub mod suite;
 pub mod wire;
 pub mod world;

@@ -58,6 +58,11 @@ impl Person {
         self.request(Method::POST, path)
     }
 
+    /// A REST request that removes what has this etag.
+    pub fn delete(&self, path: &str, etag: &str) -> RequestBuilder {
+        self.request(Method::DELETE, &format!("{path}?etag={}", etag.replace('"', "%22")))
+    }
+
     /// What a REST path answers.
     pub async fn read(&self, path: &str) -> Value {
         crate::json(self.get(path).send().await.unwrap()).await
@@ -65,10 +70,12 @@ impl Person {
 
     /// Every line that a REST path answers.
     pub async fn lines(&self, path: &str) -> Vec<Value> {
-        let response = self.get(path).send().await.unwrap();
-        let (status, text) = (response.status(), response.text().await.unwrap());
-        assert!(status.is_success(), "{path}: {status} {text}");
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        lines(self.get(path)).await
+    }
+
+    /// Every line that a REST path answers to a question.
+    pub async fn ask(&self, path: &str, question: &Value) -> Vec<Value> {
+        lines(self.post(path).json(question)).await
     }
 
     /// Sends a file of HS 2007 trade; what REST answers.
@@ -115,6 +122,15 @@ impl Person {
     pub async fn keys(&self) -> KeysServiceClient<Keyed> {
         KeysServiceClient::new(self.grpc().await)
     }
+}
+
+/// The lines of an answer that went well.
+async fn lines(request: RequestBuilder) -> Vec<Value> {
+    let response = request.send().await.unwrap();
+    let (path, status) = (response.url().path().to_owned(), response.status());
+    let text = response.text().await.unwrap();
+    assert!(status.is_success(), "{path}: {status} {text}");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Puts a key into every call.

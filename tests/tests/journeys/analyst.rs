@@ -190,10 +190,7 @@ async fn a_dataset_that_was_deleted_is_gone() {
         let name = analyst.import(world::two_years()).await;
         let path = format!("/v1/{name}");
         let etag = analyst.read(&path).await["etag"].as_str().unwrap().to_owned();
-        let delete = |etag: &str| {
-            let path = format!("{path}?etag={}", etag.replace('"', "%22"));
-            analyst.request(reqwest::Method::DELETE, &path).send()
-        };
+        let delete = |etag: &str| analyst.delete(&path, etag).send();
         eslabon_tests::problem(delete("stale").await.unwrap(), 409, "ETAG_MISMATCH").await;
         assert_eq!(delete(&etag).await.unwrap().status(), 200);
         eslabon_tests::problem(analyst.get(&path).send().await.unwrap(), 404, "NOT_FOUND").await;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+mod agency;
 mod analyst;
 mod bad_files;
 mod browser;
@@ -10,9 +11,12 @@ mod command_line;
 mod concurrent;
 mod conformance;
 mod killed;
+mod killed_allocation;
 mod killed_registry;
 mod limits;
+mod nearness;
 mod operator;
 mod registry;
 mod sample;
 mod stopped;
+mod two_analysts;
