@@ -12,6 +12,7 @@ mod conformance;
 mod killed;
 mod killed_registry;
 mod limits;
+mod linkages_sample;
 mod operator;
 mod registry;
 mod sample;

@@ -1,10 +1,14 @@
 //! The Costa Rica case as data; what the files are and what in them is assumed is told
 //! in the README beside them.
 
+mod files;
+
 use anyhow::{Context, anyhow};
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use prost::{Message, Name};
 use serde_json::Value;
+
+pub use files::{File, files, folders};
 
 use crate::output::json;
 
@@ -30,6 +34,8 @@ pub const VALUE_CHAINS: &str = include_str!("value_chains.json");
 pub const WAVE_SETS: &str = include_str!("wave_sets.json");
 /// What closing a gap costs, and how long it takes.
 pub const ACTION_CATALOGUES: &str = include_str!("action_catalogues.json");
+/// Whom to bring for what is missing.
+pub const RECRUITMENT_TARGETS: &str = include_str!("recruitment_targets.json");
 /// What an assembler and the agency agreed to buy in the country.
 pub const LOCAL_CONTENT: &str = include_str!("local_content.json");
 /// What an assembler promised for a benefit, what it reported, and what payroll shows.
@@ -44,6 +50,11 @@ pub struct Item<M> {
     pub came_after: bool,
     /// The resource.
     pub resource: M,
+}
+
+/// The day that dates count from. A suite counts its days in UTC.
+pub fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// The resources of a file, which hold them in a field called `field`; dates count
@@ -147,6 +158,7 @@ mod tests {
         items::<pb::ValueChain>(VALUE_CHAINS, "valueChain", today).unwrap();
         items::<pb::WaveSet>(WAVE_SETS, "waveSet", today).unwrap();
         items::<pb::ActionCatalogue>(ACTION_CATALOGUES, "actionCatalogue", today).unwrap();
+        items::<pb::RecruitmentTarget>(RECRUITMENT_TARGETS, "recruitmentTarget", today).unwrap();
         items::<pb::LocalContentPlan>(LOCAL_CONTENT, "localContentPlan", today).unwrap();
         items::<pb::IncentiveAgreement>(INCENTIVES, "incentiveAgreement", today).unwrap();
     }
