@@ -14,6 +14,7 @@ mod killed;
 mod killed_allocation;
 mod killed_registry;
 mod limits;
+mod linkages_sample;
 mod nearness;
 mod operator;
 mod registry;

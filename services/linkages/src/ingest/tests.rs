@@ -52,8 +52,8 @@ const CERTIFICATES: File = File {
 };
 const NEEDS: File = File {
     kind: RegistryKind::Needs,
-    header: "need_id;buyer_id;capability_id;title;lang;quantity_annual;unit;ppm_max;max_supplier_share;start_date;horizon_months",
-    row: "N1;B1;cnc;maquinado;es;4800.00;pcs;1000;1.0;2026-06-29;24",
+    header: "need_id;buyer_id;capability_id;title;lang;quantity_annual;unit;ppm_max;max_supplier_share;start_date;horizon_months;current_source;current_country;current_price_usd",
+    row: "N1;B1;cnc;maquinado;es;4800.00;pcs;1000;1.0;2026-06-29;24;offshore;USA;13.40",
 };
 
 impl File {
@@ -172,6 +172,10 @@ fn every_kind_of_mess_of_claims_certificates_and_needs_has_its_answer() {
     check("title", "esterilizaciÃ³n", LeftOut, "MOJIBAKE", "");
     check("quantity_annual", "N/D", Refused, "REQUIRED", "");
     check("start_date", "tomorrow", Refused, "INVALID_DATE", "");
+    check("current_source", "importada", ReadAs, "SPELLING", "offshore");
+    check("current_source", "nearby", LeftOut, "UNKNOWN_WORD", "");
+    check("current_country", "Estados Unidos", ReadAs, "COUNTRY_NAME", "USA");
+    check("current_price_usd", "-1", LeftOut, "NEGATIVE", "");
 }
 
 #[test]

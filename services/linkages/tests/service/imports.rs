@@ -171,6 +171,37 @@ async fn needs_begin_as_drafts_or_open_and_keep_their_state() {
 }
 
 #[tokio::test]
+async fn how_a_need_is_met_today_is_kept_by_a_file_that_does_not_tell() {
+    on_each_engine(async |service| {
+        registry(&service, "cinde").await;
+        let head = "need_id,buyer_id,capability_id,quantity_annual,unit,ppm_max,start_date,horizon_months";
+        let row = "N1,B1,cnc,100,pcs,500,2026-05-01,12";
+        let now = "current_source,current_country,current_price_usd,current_lead_time_days";
+        let files = [
+            (format!("{head},{now}\n{row},offshore,USA,27.00,45\n"), true),
+            (format!("{head}\n{row}\n"), true),
+            (format!("{head},{now}\n{row},,,,\n"), false),
+        ];
+        let expected = pb::CurrentSource {
+            kind: pb::CurrentSourceKind::Offshore.into(),
+            country: "USA".to_owned(),
+            cost_per_unit: Some(pb::Money { currency: "USD".to_owned(), minor_units: 2700 }),
+            lead_time_days: Some(45.0),
+        };
+        let mut client = NeedsServiceClient::new(service.analyst("cinde").await);
+        for (file, is_known) in files {
+            let report = import(&service, "cinde", strict(RegistryKind::Needs), file.clone()).await.unwrap();
+            assert_eq!(remarks(&report), []);
+            let request = pb::GetNeedRequest { name: "needs/N1".to_owned() };
+            let need = client.get_need(request).await.unwrap().into_inner();
+            assert_eq!(need.current_source, is_known.then(|| expected.clone()), "{file}");
+        }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_request_is_answered_once_and_its_id_is_for_that_file_alone() {
     on_each_engine(async |service| {
         let spec =

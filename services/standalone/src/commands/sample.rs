@@ -11,7 +11,7 @@ use clap::Args;
 use crate::{
     failure::Failure,
     output::Terminal,
-    sample::{self, FILES},
+    sample::{self, FILES, linkages},
 };
 
 /// Writes the bundled sample.
@@ -29,9 +29,7 @@ pub(crate) struct Sample {
 impl Sample {
     pub(crate) fn run(&self, terminal: &mut Terminal) -> Result<(), Failure> {
         match &self.write {
-            _ if self.list => {
-                FILES.iter().try_for_each(|file| terminal.line(&format!("{:<18}{}", file.name, file.about)))
-            }
+            _ if self.list => list(terminal),
             Some(path) if is_directory(path) => write_all(path, terminal),
             Some(path) => {
                 write(path, &sample::generate())?;
@@ -48,12 +46,23 @@ fn is_directory(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
+fn list(terminal: &mut Terminal) -> Result<(), Failure> {
+    let files = FILES.iter().map(|file| (file.name, file.about));
+    let mut all = files.chain(linkages::folders());
+    all.try_for_each(|(name, about)| terminal.line(&format!("{name:<18}{about}")))
+}
+
 fn write_all(folder: &Path, terminal: &mut Terminal) -> Result<(), Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
-    for file in FILES {
-        write(&folder.join(file.name), file.text)?;
+    let of_linkages = linkages::files(linkages::today())?;
+    let plain = FILES.iter().map(|file| (file.name, file.text));
+    let mut count = 0;
+    for (name, text) in plain.chain(of_linkages.iter().map(|file| (file.path.as_str(), file.text.as_str()))) {
+        let path = folder.join(name);
+        let inner = path.parent().unwrap_or(folder);
+        fs::create_dir_all(inner).with_context(|| format!("make {}", inner.display()))?;
+        write(&path, text)?;
+        count += 1;
     }
-    let count = FILES.len();
     terminal
         .note(&format!("wrote {count} files to {}; every figure in them is illustrative", folder.display()));
     Ok(())
@@ -81,6 +90,9 @@ mod tests {
         run(new.clone());
         for file in FILES {
             assert_eq!(fs::read_to_string(new.join(file.name)).unwrap(), file.text, "{}", file.name);
+        }
+        for file in linkages::files(linkages::today()).unwrap() {
+            assert!(new.join(&file.path).is_file(), "{}", file.path);
         }
         let one = folder.path().join("one.csv");
         run(one.clone());

@@ -6,5 +6,6 @@ mod demo;
 mod inputs;
 mod policy;
 mod process;
+mod readme;
 mod suite;
 mod support;

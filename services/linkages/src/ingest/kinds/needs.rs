@@ -1,6 +1,6 @@
 //! Needs, one a row.
 
-use eslabon_proto::linkages::v1::{self as pb, Criticality, NeedState};
+use eslabon_proto::linkages::v1::{self as pb, Criticality, CurrentSourceKind, NeedState};
 use eslabon_runtime::tables::Column;
 
 use super::{claims::is_of_at, suppliers::SIZES};
@@ -35,8 +35,12 @@ const START: usize = 18;
 const HORIZON: usize = 19;
 const CRITICAL: usize = 20;
 const SITE: usize = 21;
+const CURRENT: usize = 22;
+const CURRENT_COUNTRY: usize = 23;
+const CURRENT_PRICE: usize = 24;
+const CURRENT_LEAD_TIME: usize = 25;
 
-const COLUMNS: [Column; 22] = [
+const COLUMNS: [Column; 26] = [
     required("need_id", &["need_id", "id", "necesidad_id", "necessidade_id"]),
     required("buyer_id", &["buyer_id", "buyer", "comprador_id"]),
     required("capability_id", &["capability_id", "capability", "capacidad_id", "capacidade_id"]),
@@ -59,12 +63,22 @@ const COLUMNS: [Column; 22] = [
     required("horizon_months", &["horizon_months", "meses"]),
     optional("criticality", &["criticality", "criticidad", "criticidade"]),
     optional("site_id", &["site_id", "site"]),
+    optional("current_source", &["current_source", "fuente_actual", "fonte_atual"]),
+    optional("current_country", &["current_country", "pais_actual", "país_actual"]),
+    optional("current_price_usd", &["current_price_usd", "precio_actual_usd"]),
+    optional("current_lead_time_days", &["current_lead_time_days"]),
 ];
 
 const LEVELS: [(&[&str], Criticality); 3] = [
     (&["low", "baja", "baixa"], Criticality::Low),
     (&["medium", "media", "média"], Criticality::Medium),
     (&["high", "alta"], Criticality::High),
+];
+
+const SOURCES: [(&[&str], CurrentSourceKind); 3] = [
+    (&["none", "ninguna", "nenhuma"], CurrentSourceKind::None),
+    (&["offshore", "abroad", "exterior", "importada"], CurrentSourceKind::Offshore),
+    (&["in_house", "propia", "própria"], CurrentSourceKind::InHouse),
 ];
 
 /// A language of the suite.
@@ -125,6 +139,7 @@ impl Kind for Needs {
             start_on: start_on?,
             horizon_months: horizon?,
             criticality: cells.word(CRITICAL, &LEVELS, Optional).map(Into::into).unwrap_or_default(),
+            current_source: current_source(cells),
             source: cells.spec.source.clone(),
             ..Default::default()
         };
@@ -180,7 +195,9 @@ fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, mergin
     need.process.clone_from(&held.process);
     need.min_suppliers = held.min_suppliers;
     need.awarded_suppliers.clone_from(&held.awarded_suppliers);
-    need.current_source.clone_from(&held.current_source);
+    if [CURRENT, CURRENT_COUNTRY, CURRENT_PRICE, CURRENT_LEAD_TIME].into_iter().all(missing) {
+        need.current_source.clone_from(&held.current_source);
+    }
     if missing(CODE) {
         need.codes.clone_from(&held.codes);
     }
@@ -227,6 +244,17 @@ fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, mergin
     if need.source.is_empty() {
         need.source.clone_from(&held.source);
     }
+}
+
+/// How it is met until somebody local does; nothing where no cell tells of it.
+fn current_source(cells: &mut Cells<'_>) -> Option<pb::CurrentSource> {
+    let source = pb::CurrentSource {
+        kind: cells.word(CURRENT, &SOURCES, Optional).map(Into::into).unwrap_or_default(),
+        country: cells.country(CURRENT_COUNTRY, Optional).unwrap_or_default().to_owned(),
+        cost_per_unit: dollars(cells, CURRENT_PRICE),
+        lead_time_days: cells.number(CURRENT_LEAD_TIME, range(0.01, 3650.0), Optional),
+    };
+    (source != pb::CurrentSource::default()).then_some(source)
 }
 
 /// What it is called, in the language of the row.

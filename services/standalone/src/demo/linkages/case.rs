@@ -1,7 +1,7 @@
 //! Brings the case in, as an agency would register firms one by one.
 
 use eslabon_proto::linkages::v1 as pb;
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::civil::Date;
 use prost::{Message, Name};
 
 use super::request_id;
@@ -30,8 +30,7 @@ macro_rules! store {
 
 impl Case {
     pub(super) fn of_today() -> Self {
-        // Needs are opened by the day of the suite, which counts in UTC.
-        Self { today: Offset::UTC.to_datetime(Timestamp::now()).date() }
+        Self { today: sample::today() }
     }
 
     /// The state of 2008, when nobody sterilised; how many buyers and suppliers.

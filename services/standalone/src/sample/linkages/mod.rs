@@ -1,10 +1,14 @@
 //! The Costa Rica case as data; what the files are and what in them is assumed is told
 //! in the README beside them.
 
+mod files;
+
 use anyhow::{Context, anyhow};
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use prost::{Message, Name};
 use serde_json::Value;
+
+pub use files::{File, files, folders};
 
 use crate::output::json;
 
@@ -30,14 +34,12 @@ pub const VALUE_CHAINS: &str = include_str!("value_chains.json");
 pub const WAVE_SETS: &str = include_str!("wave_sets.json");
 /// What closing a gap costs, and how long it takes.
 pub const ACTION_CATALOGUES: &str = include_str!("action_catalogues.json");
+/// Whom to bring for what is missing.
+pub const RECRUITMENT_TARGETS: &str = include_str!("recruitment_targets.json");
 /// What an assembler and the agency agreed to buy in the country.
 pub const LOCAL_CONTENT: &str = include_str!("local_content.json");
 /// What an assembler promised for a benefit, what it reported, and what payroll shows.
 pub const INCENTIVES: &str = include_str!("incentives.json");
-
-/// Days of a month in the files: the same distance between two dates on whatever day
-/// they are read, so that what is computed from them is always the same.
-const MONTH: i64 = 30;
 
 /// A resource of a file.
 #[derive(Debug, Clone)]
@@ -48,6 +50,11 @@ pub struct Item<M> {
     pub came_after: bool,
     /// The resource.
     pub resource: M,
+}
+
+/// The day that dates count from. A suite counts its days in UTC.
+pub fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// The resources of a file, which hold them in a field called `field`; dates count
@@ -75,7 +82,8 @@ pub fn read(text: &str, today: Date) -> anyhow::Result<Value> {
     Ok(whole)
 }
 
-/// Puts a day in the place of every `@+6`: so many months after today.
+/// Puts a day in the place of every `@+6`: so many months of the calendar after today,
+/// or the last day of a month that is too short.
 fn set_dates(value: &mut Value, today: Date) -> anyhow::Result<()> {
     match value {
         Value::Object(fields) => fields.values_mut().try_for_each(|value| set_dates(value, today)),
@@ -83,7 +91,7 @@ fn set_dates(value: &mut Value, today: Date) -> anyhow::Result<()> {
         Value::String(text) => {
             let Some(months) = text.strip_prefix('@') else { return Ok(()) };
             let months: i64 = months.parse().map_err(|_| anyhow!("`{text}` is no distance in months"))?;
-            *text = today.checked_add((months * MONTH).days())?.to_string();
+            *text = today.checked_add(months.months())?.to_string();
             Ok(())
         }
         _ => Ok(()),
@@ -98,9 +106,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_so_many_months_of_thirty_days_away() {
-        let read = read(r#"{"a": ["@+6"], "b": {"c": "@-1"}, "d": "x@+1"}"#, date(2026, 1, 31)).unwrap();
-        assert_eq!(read, serde_json::json!({"a": ["2026-07-30"], "b": {"c": "2026-01-01"}, "d": "x@+1"}));
+    fn a_date_is_so_many_months_of_the_calendar_away() {
+        let text = r#"{"a": ["@+6", "@+1"], "b": {"c": "@-2"}, "d": "x@+1"}"#;
+        let expected = serde_json::json!({
+            "a": ["2026-07-31", "2026-02-28"], "b": {"c": "2025-11-30"}, "d": "x@+1",
+        });
+        assert_eq!(read(text, date(2026, 1, 31)).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_certificate_lasts_as_long_as_the_needs_that_ask_for_it() {
+        for today in [date(2026, 1, 31), date(2026, 8, 31), date(2028, 2, 29), date(2029, 11, 30)] {
+            let needs =
+                [NEEDS, NEEDS_CLEAN].map(|text| items::<pb::Need>(text, "need", today).unwrap()).concat();
+            let suppliers = [SUPPLIERS, SUPPLIERS_AFTER];
+            let suppliers =
+                suppliers.map(|text| items::<pb::Supplier>(text, "supplier", today).unwrap()).concat();
+            let ends = |need: &pb::Need| {
+                let start: Date = need.start_on.parse().unwrap();
+                start.checked_add(i64::from(need.horizon_months).months()).unwrap()
+            };
+            for certificate in suppliers.iter().flat_map(|supplier| &supplier.resource.certificates) {
+                let asking = needs.iter().map(|need| &need.resource);
+                let mut asking =
+                    asking.filter(|need| need.required_standards.contains(&certificate.standard));
+                let expires: Date = certificate.expires_on.parse().unwrap();
+                assert!(asking.all(|need| expires >= ends(need)), "{} on {today}", certificate.number);
+            }
+        }
     }
 
     #[test]
@@ -125,6 +158,7 @@ mod tests {
         items::<pb::ValueChain>(VALUE_CHAINS, "valueChain", today).unwrap();
         items::<pb::WaveSet>(WAVE_SETS, "waveSet", today).unwrap();
         items::<pb::ActionCatalogue>(ACTION_CATALOGUES, "actionCatalogue", today).unwrap();
+        items::<pb::RecruitmentTarget>(RECRUITMENT_TARGETS, "recruitmentTarget", today).unwrap();
         items::<pb::LocalContentPlan>(LOCAL_CONTENT, "localContentPlan", today).unwrap();
         items::<pb::IncentiveAgreement>(INCENTIVES, "incentiveAgreement", today).unwrap();
     }
