@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use super::{
     Change, Collection, Document, NewDocument, Store,
     documents::taken,
-    once::{answered, next_revision},
+    once::{answered, next_revision, restored},
 };
 use crate::error::Error;
 
@@ -65,12 +65,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             }
-            sqlx::query("delete from removals where tenant = $1 and collection = $2 and id = $3")
-                .bind(&document.tenant)
-                .bind(of.table)
-                .bind(&document.id)
-                .execute(&mut *tx)
-                .await?;
+            restored!(tx, of, document)?;
             answered!(tx, change.request, change.at, answer(&document))
         });
         self.or_first_answer(made.map_err(|error| taken(error, of, &new.id)), &change.request).await

@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Collection, Store,
-    once::{answered, next_revision},
+    once::{answered, next_revision, restored},
 };
 use crate::error::Error;
 
@@ -223,12 +223,7 @@ impl Store {
             }
             query.execute(&mut *tx).await?;
             // It may have been there before; it is no longer one that was removed.
-            sqlx::query("delete from removals where tenant = $1 and collection = $2 and id = $3")
-                .bind(&document.tenant)
-                .bind(of.table)
-                .bind(&document.id)
-                .execute(&mut *tx)
-                .await?;
+            restored!(tx, of, document)?;
             answered!(tx, change.request, change.at, answer(&document))
         });
         self.or_first_answer(made.map_err(|error| taken(error, of, &new.id)), &change.request).await

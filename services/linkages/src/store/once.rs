@@ -49,3 +49,16 @@ macro_rules! next_revision {
     };
 }
 pub(super) use next_revision;
+
+/// Forgets that a document of this id was removed: it is there again.
+macro_rules! restored {
+    ($tx:ident, $of:expr, $document:expr) => {
+        sqlx::query("delete from removals where tenant = $1 and collection = $2 and id = $3")
+            .bind(&$document.tenant)
+            .bind($of.table)
+            .bind(&$document.id)
+            .execute(&mut *$tx)
+            .await
+    };
+}
+pub(super) use restored;
