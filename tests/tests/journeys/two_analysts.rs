@@ -80,8 +80,8 @@ async fn of_two_edits_at_the_same_moment_one_stands() {
 /// Checks that somebody else was first: before it was looked at, or while it was written.
 async fn lost(answer: Response) {
     let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
+    assert_eq!(status, 409, "{text}");
     let problem: Value = serde_json::from_str(&text).unwrap();
     let reason = problem["reason"].as_str().unwrap();
-    assert_eq!(status, 409, "{text}");
     assert!(["ETAG_MISMATCH", "CONCURRENT_CHANGE"].contains(&reason), "{text}");
 }
