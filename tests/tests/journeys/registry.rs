@@ -88,3 +88,40 @@ async fn an_analyst_registers_firms_and_takes_a_need_to_its_award() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_table_of_standards_is_kept_from_the_shell_and_the_one_that_is_built_in_stays() {
+    on_each_engine(async |suite| {
+        let folder = tempfile::tempdir().unwrap();
+        let analyst = suite.analyst("cinde").await;
+        let run = async |line: &str| {
+            let mut command = told(&suite, analyst.key());
+            command.arg("linkages").args(line.split_whitespace());
+            in_time(line, program::run(command)).await
+        };
+        // A table of one's own begins as the one that is built in.
+        let builtin = written(&run("standards show builtin --output json").await);
+        let mut table: Value = serde_json::from_str(&builtin).unwrap();
+        let path = file(folder.path(), &table);
+        let refused = run(&format!("standards put {path}")).await;
+        assert_eq!(refused.status.code(), Some(64), "{refused:?}");
+        table["validFrom"] = json!("2026-01-01");
+        table["pairs"].as_array_mut().unwrap().push(json!({"standard": "ISO13485", "implies": "GDP"}));
+        let path = file(folder.path(), &table);
+        let put = format!("standards put {path} --id revised --output json");
+        let mut made: Value = serde_json::from_str(&written(&run(&put).await)).unwrap();
+        assert_eq!(made["name"], "standardTables/revised");
+        let listed = written(&run("standards list --output csv").await);
+        assert_eq!(listed.lines().count(), 2, "{listed}");
+        assert!(listed.contains("standardTables/revised,2026-01-01,") && listed.contains("ISO13485>GDP"));
+
+        made["pairs"] = json!([{"standard": "TS16949", "implies": "IATF16949"}]);
+        let refused = run(&format!("standards put {}", file(folder.path(), &made))).await;
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(told.contains("IMPLIES_ITSELF") && told.contains("standard_table.pairs[0]"), "{told}");
+        written(&run("standards delete standardTables/revised").await);
+        assert_eq!(written(&run("standards list").await), "nothing to show\n");
+        suite.stop().await;
+    })
+    .await;
+}

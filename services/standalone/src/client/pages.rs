@@ -85,6 +85,7 @@ paged! {
     linkages::ListMissingLinksRequest => linkages::ListMissingLinksResponse, linkages::MissingLink, links;
     linkages::ListNeedsRequest => linkages::ListNeedsResponse, linkages::Need, needs;
     linkages::ListRecruitmentTargetsRequest => linkages::ListRecruitmentTargetsResponse, linkages::RecruitmentTarget, recruitment_targets;
+    linkages::ListStandardTablesRequest => linkages::ListStandardTablesResponse, linkages::StandardTable, standard_tables;
     linkages::ListSuppliersRequest => linkages::ListSuppliersResponse, linkages::Supplier, suppliers;
     linkages::ListSurveysRequest => linkages::ListSurveysResponse, linkages::Survey, surveys;
     linkages::ListUnmetRequest => linkages::ListUnmetResponse, linkages::NeedAllocation, needs;

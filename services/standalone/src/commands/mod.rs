@@ -202,6 +202,8 @@ mod tests {
             "eslabon linkages missing-links surveys --output csv",
             "eslabon linkages missing-links scales put scale.json --id sterilization",
             "eslabon linkages missing-links products list --country CRI",
+            "eslabon linkages standards put table.json --id revised",
+            "eslabon linkages standards show standardTables/builtin --output json",
             "eslabon linkages targets put target.json --id steriliser",
             "eslabon linkages targets advance steriliser contacted --firm suppliers/x --note call",
             "eslabon linkages chain map cr-medical-devices",

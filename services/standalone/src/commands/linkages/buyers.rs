@@ -1,14 +1,12 @@
 //! Buyers: listed, shown, stored and removed.
 
 use clap::{Args, Subcommand};
-use eslabon_proto::linkages::v1::{
-    Buyer, BuyerKind, CreateBuyerRequest, DeleteBuyerRequest, GetBuyerRequest, GovernanceType,
-    ListBuyersRequest, ListBuyersResponse, UpdateBuyerRequest,
-};
+use eslabon_proto::linkages::v1::{Buyer, BuyerKind, GovernanceType, ListBuyersRequest};
 
 use super::{
-    countries, named, note_more,
-    put::{Put, etag, found},
+    countries,
+    put::Put,
+    resources::{Delete, Show, resource_commands},
 };
 use crate::{
     client::Client,
@@ -50,91 +48,35 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// Shows one buyer.
-#[derive(Debug, Args)]
-pub(crate) struct Show {
-    /// Its id, with or without `buyers/`
-    buyer: String,
-}
-
-/// Removes one buyer.
-#[derive(Debug, Args)]
-pub(crate) struct Delete {
-    /// Its id, with or without `buyers/`
-    buyer: String,
-    /// Only if it is still what was read with this etag
-    #[arg(long, default_value = "", hide_default_value = true)]
-    etag: String,
-}
-
 impl Buyers {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(show) => show.run(client, terminal).await,
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(delete) => delete.run(client, terminal).await,
+            Self::Delete(asked) => delete(asked, client, terminal).await,
         }
     }
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = ListBuyersRequest {
+    fn query(&self) -> ListBuyersRequest {
+        ListBuyersRequest {
             country: self.country.clone(),
             kind: self.kind.map_or(0, i32::from),
             cluster: self.cluster.clone(),
             ..Default::default()
-        };
-        let call = async |request| client.registry().list_buyers(request).await;
-        let answer: ListBuyersResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.buyers, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
-    }
-}
-
-impl Show {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = GetBuyerRequest { name: named("buyers", &self.buyer) };
-        let call = async |request| client.registry().get_buyer(request).await;
-        let buyer: Buyer = client.read(query, call).await?;
-        terminal.show_one(&buyer, SHEET)
-    }
-}
-
-impl Delete {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let name = named("buyers", &self.buyer);
-        let query = DeleteBuyerRequest { name: name.clone(), etag: self.etag.clone(), ..Default::default() };
-        client.write(query, async |request| client.registry().delete_buyer(request).await).await?;
-        terminal.note(&format!("{name} is removed"));
-        Ok(())
-    }
-}
-
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given = file.given("buyers", "a buyer", |buyer: &Buyer| &buyer.name)?;
-    let query = GetBuyerRequest { name: given.name.clone() };
-    let held = found(client.read(query, async |request| client.registry().get_buyer(request).await).await)?;
-    let buyer: Buyer = match held {
-        None => {
-            let query =
-                CreateBuyerRequest { buyer_id: given.id, buyer: Some(given.resource), ..Default::default() };
-            client.write(query, async |request| client.registry().create_buyer(request).await).await?
         }
-        Some(held) => {
-            let query = UpdateBuyerRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                buyer: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.registry().update_buyer(request).await).await?
-        }
-    };
-    terminal.show_one(&buyer, SHEET)
+    }
+}
+
+resource_commands! {
+    "buyers", "a buyer", registry, SHEET;
+    Buyer as buyer by buyer_id;
+    get_buyer (GetBuyerRequest),
+    list_buyers (ListBuyersRequest -> ListBuyersResponse { buyers }),
+    create_buyer (CreateBuyerRequest), update_buyer (UpdateBuyerRequest),
+    delete_buyer (DeleteBuyerRequest)
 }
 
 /// What is shown of one buyer.

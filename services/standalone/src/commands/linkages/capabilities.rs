@@ -1,14 +1,11 @@
 //! Capabilities: listed, shown, stored and removed.
 
 use clap::{Args, Subcommand};
-use eslabon_proto::linkages::v1::{
-    Capability, CreateCapabilityRequest, DeleteCapabilityRequest, GetCapabilityRequest,
-    ListCapabilitiesRequest, ListCapabilitiesResponse, ProductCode, UpdateCapabilityRequest,
-};
+use eslabon_proto::linkages::v1::{Capability, ListCapabilitiesRequest, ProductCode};
 
 use super::{
-    named, note_more,
-    put::{Put, etag, found},
+    put::Put,
+    resources::{Delete, Show, resource_commands},
     said,
 };
 use crate::{
@@ -42,91 +39,30 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// Shows one capability.
-#[derive(Debug, Args)]
-pub(crate) struct Show {
-    /// Its id, with or without `capabilities/`
-    capability: String,
-}
-
-/// Removes one capability.
-#[derive(Debug, Args)]
-pub(crate) struct Delete {
-    /// Its id, with or without `capabilities/`
-    capability: String,
-    /// Only if it is still what was read with this etag
-    #[arg(long, default_value = "", hide_default_value = true)]
-    etag: String,
-}
-
 impl Capabilities {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(show) => show.run(client, terminal).await,
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(delete) => delete.run(client, terminal).await,
+            Self::Delete(asked) => delete(asked, client, terminal).await,
         }
     }
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = ListCapabilitiesRequest { cluster: self.cluster.clone(), ..Default::default() };
-        let call = async |request| client.registry().list_capabilities(request).await;
-        let answer: ListCapabilitiesResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.capabilities, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
+    fn query(&self) -> ListCapabilitiesRequest {
+        ListCapabilitiesRequest { cluster: self.cluster.clone(), ..Default::default() }
     }
 }
 
-impl Show {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = GetCapabilityRequest { name: named("capabilities", &self.capability) };
-        let call = async |request| client.registry().get_capability(request).await;
-        let capability: Capability = client.read(query, call).await?;
-        terminal.show_one(&capability, SHEET)
-    }
-}
-
-impl Delete {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let name = named("capabilities", &self.capability);
-        let query =
-            DeleteCapabilityRequest { name: name.clone(), etag: self.etag.clone(), ..Default::default() };
-        client.write(query, async |request| client.registry().delete_capability(request).await).await?;
-        terminal.note(&format!("{name} is removed"));
-        Ok(())
-    }
-}
-
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given = file.given("capabilities", "a capability", |capability: &Capability| &capability.name)?;
-    let query = GetCapabilityRequest { name: given.name.clone() };
-    let held =
-        found(client.read(query, async |request| client.registry().get_capability(request).await).await)?;
-    let capability: Capability = match held {
-        None => {
-            let query = CreateCapabilityRequest {
-                capability_id: given.id,
-                capability: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.registry().create_capability(request).await).await?
-        }
-        Some(held) => {
-            let query = UpdateCapabilityRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                capability: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.registry().update_capability(request).await).await?
-        }
-    };
-    terminal.show_one(&capability, SHEET)
+resource_commands! {
+    "capabilities", "a capability", registry, SHEET;
+    Capability as capability by capability_id;
+    get_capability (GetCapabilityRequest),
+    list_capabilities (ListCapabilitiesRequest -> ListCapabilitiesResponse { capabilities }),
+    create_capability (CreateCapabilityRequest), update_capability (UpdateCapabilityRequest),
+    delete_capability (DeleteCapabilityRequest)
 }
 
 /// What is shown of one capability.

@@ -22,6 +22,7 @@ mod programme;
 mod put;
 mod resources;
 mod scales;
+mod standards;
 mod steps;
 mod suggest;
 mod suppliers;
@@ -82,6 +83,9 @@ pub(crate) enum Linkages {
     /// What buyers need, and where each need stands
     #[command(subcommand)]
     Needs(needs::Needs),
+    /// Which standards follow from which, table by table
+    #[command(subcommand)]
+    Standards(standards::Standards),
     /// Capabilities and codes that a text may mean
     Suggest(suggest::Suggest),
     /// Who supplies, or could
@@ -121,6 +125,7 @@ impl Linkages {
             Self::Match(find) => find.run(client, terminal).await,
             Self::Explain(explain) => explain.run(client, terminal).await,
             Self::Needs(query) => query.run(client, terminal).await,
+            Self::Standards(query) => query.run(client, terminal).await,
             Self::Suggest(query) => query.run(client, terminal).await,
             Self::Suppliers(query) => query.run(client, terminal).await,
             Self::Verify(query) => query.run(client, terminal).await,

@@ -1,14 +1,12 @@
 //! Needs: listed, shown, stored, removed, and taken from step to step.
 
 use clap::{Args, Subcommand};
-use eslabon_proto::linkages::v1::{
-    CreateNeedRequest, DeleteNeedRequest, GetNeedRequest, ListNeedsRequest, ListNeedsResponse, Need,
-    NeedState, UpdateNeedRequest,
-};
+use eslabon_proto::linkages::v1::{ListNeedsRequest, Need, NeedState};
 
 use super::{
-    named, note_more,
-    put::{Put, etag, found},
+    named,
+    put::Put,
+    resources::{Delete, Show, resource_commands},
     said,
     steps::{self, Award, Step},
 };
@@ -65,30 +63,13 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// Shows one need.
-#[derive(Debug, Args)]
-pub(crate) struct Show {
-    /// Its id, with or without `needs/`
-    need: String,
-}
-
-/// Removes one need.
-#[derive(Debug, Args)]
-pub(crate) struct Delete {
-    /// Its id, with or without `needs/`
-    need: String,
-    /// Only if it is still what was read with this etag
-    #[arg(long, default_value = "", hide_default_value = true)]
-    etag: String,
-}
-
 impl Needs {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(show) => show.run(client, terminal).await,
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(delete) => delete.run(client, terminal).await,
+            Self::Delete(asked) => delete(asked, client, terminal).await,
             Self::Open(step) => terminal.show_one(&steps::open(step, client).await?, SHEET),
             Self::Match(step) => terminal.show_one(&steps::r#match(step, client).await?, SHEET),
             Self::Award(step) => terminal.show_one(&steps::award(step, client).await?, SHEET),
@@ -99,63 +80,24 @@ impl Needs {
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = ListNeedsRequest {
+    fn query(&self) -> ListNeedsRequest {
+        ListNeedsRequest {
             buyer: self.buyer.as_ref().map(|id| named("buyers", id)).unwrap_or_default(),
             capability: self.capability.as_ref().map(|id| named("capabilities", id)).unwrap_or_default(),
             state: self.state.map_or(0, i32::from),
             country: self.country.clone(),
             ..Default::default()
-        };
-        let call = async |request| client.needs().list_needs(request).await;
-        let answer: ListNeedsResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.needs, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
-    }
-}
-
-impl Show {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = GetNeedRequest { name: named("needs", &self.need) };
-        let call = async |request| client.needs().get_need(request).await;
-        let need: Need = client.read(query, call).await?;
-        terminal.show_one(&need, SHEET)
-    }
-}
-
-impl Delete {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let name = named("needs", &self.need);
-        let query = DeleteNeedRequest { name: name.clone(), etag: self.etag.clone(), ..Default::default() };
-        client.write(query, async |request| client.needs().delete_need(request).await).await?;
-        terminal.note(&format!("{name} is removed"));
-        Ok(())
-    }
-}
-
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given = file.given("needs", "a need", |need: &Need| &need.name)?;
-    let query = GetNeedRequest { name: given.name.clone() };
-    let held = found(client.read(query, async |request| client.needs().get_need(request).await).await)?;
-    let need: Need = match held {
-        None => {
-            let query =
-                CreateNeedRequest { need_id: given.id, need: Some(given.resource), ..Default::default() };
-            client.write(query, async |request| client.needs().create_need(request).await).await?
         }
-        Some(held) => {
-            let query = UpdateNeedRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                need: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.needs().update_need(request).await).await?
-        }
-    };
-    terminal.show_one(&need, SHEET)
+    }
+}
+
+resource_commands! {
+    "needs", "a need", needs, SHEET;
+    Need as need by need_id;
+    get_need (GetNeedRequest),
+    list_needs (ListNeedsRequest -> ListNeedsResponse { needs }),
+    create_need (CreateNeedRequest), update_need (UpdateNeedRequest),
+    delete_need (DeleteNeedRequest)
 }
 
 /// What is shown of one need.

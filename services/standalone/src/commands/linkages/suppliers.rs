@@ -1,14 +1,12 @@
 //! Suppliers: listed, shown, stored and removed.
 
 use clap::{Args, Subcommand};
-use eslabon_proto::linkages::v1::{
-    CreateSupplierRequest, DeleteSupplierRequest, GetSupplierRequest, ListSuppliersRequest,
-    ListSuppliersResponse, SizeClass, Supplier, UpdateSupplierRequest,
-};
+use eslabon_proto::linkages::v1::{ListSuppliersRequest, SizeClass, Supplier};
 
 use super::{
-    countries, named, note_more,
-    put::{Put, etag, found},
+    countries, named,
+    put::Put,
+    resources::{Delete, Show, resource_commands},
 };
 use crate::{
     client::Client,
@@ -53,97 +51,36 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// Shows one supplier.
-#[derive(Debug, Args)]
-pub(crate) struct Show {
-    /// Its id, with or without `suppliers/`
-    supplier: String,
-}
-
-/// Removes one supplier.
-#[derive(Debug, Args)]
-pub(crate) struct Delete {
-    /// Its id, with or without `suppliers/`
-    supplier: String,
-    /// Only if it is still what was read with this etag
-    #[arg(long, default_value = "", hide_default_value = true)]
-    etag: String,
-}
-
 impl Suppliers {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(show) => show.run(client, terminal).await,
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(delete) => delete.run(client, terminal).await,
+            Self::Delete(asked) => delete(asked, client, terminal).await,
         }
     }
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = ListSuppliersRequest {
+    fn query(&self) -> ListSuppliersRequest {
+        ListSuppliersRequest {
             country: self.country.clone(),
             size_class: self.size.map_or(0, i32::from),
             capability: self.capability.as_ref().map(|id| named("capabilities", id)).unwrap_or_default(),
             standard: self.standard.clone(),
             ..Default::default()
-        };
-        let call = async |request| client.registry().list_suppliers(request).await;
-        let answer: ListSuppliersResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.suppliers, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
-    }
-}
-
-impl Show {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = GetSupplierRequest { name: named("suppliers", &self.supplier) };
-        let call = async |request| client.registry().get_supplier(request).await;
-        let supplier: Supplier = client.read(query, call).await?;
-        terminal.show_one(&supplier, SHEET)
-    }
-}
-
-impl Delete {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let name = named("suppliers", &self.supplier);
-        let query =
-            DeleteSupplierRequest { name: name.clone(), etag: self.etag.clone(), ..Default::default() };
-        client.write(query, async |request| client.registry().delete_supplier(request).await).await?;
-        terminal.note(&format!("{name} is removed"));
-        Ok(())
-    }
-}
-
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given = file.given("suppliers", "a supplier", |supplier: &Supplier| &supplier.name)?;
-    let query = GetSupplierRequest { name: given.name.clone() };
-    let held =
-        found(client.read(query, async |request| client.registry().get_supplier(request).await).await)?;
-    let supplier: Supplier = match held {
-        None => {
-            let query = CreateSupplierRequest {
-                supplier_id: given.id,
-                supplier: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.registry().create_supplier(request).await).await?
         }
-        Some(held) => {
-            let query = UpdateSupplierRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                supplier: Some(given.resource),
-                ..Default::default()
-            };
-            client.write(query, async |request| client.registry().update_supplier(request).await).await?
-        }
-    };
-    terminal.show_one(&supplier, SHEET)
+    }
+}
+
+resource_commands! {
+    "suppliers", "a supplier", registry, SHEET;
+    Supplier as supplier by supplier_id;
+    get_supplier (GetSupplierRequest),
+    list_suppliers (ListSuppliersRequest -> ListSuppliersResponse { suppliers }),
+    create_supplier (CreateSupplierRequest), update_supplier (UpdateSupplierRequest),
+    delete_supplier (DeleteSupplierRequest)
 }
 
 /// What is shown of one supplier.
