@@ -322,6 +322,14 @@ async fn who_departs_from_what_was_verified_gives_the_reason() {
         odd.amount = Some(money("UYU", 1));
         let answer = decide(&mut client, odd).await;
         refused_at(answer, Kind::InvalidArgument, "CURRENCY_MIX", "decision.amount.currency");
+        let mut less = decision(&verification, Decided::Reduce);
+        less.amount = Some(money("USD", 154_192));
+        let answer = decide(&mut client, less).await;
+        refused_at(answer, Kind::InvalidArgument, "REASON_REQUIRED", "decision.reason");
+        let mut nothing_less = decision(&verification, Decided::Reduce);
+        nothing_less.amount = Some(money("USD", -1));
+        let answer = decide(&mut client, nothing_less).await;
+        refused_at(answer, Kind::InvalidArgument, "NEGATIVE", "decision.amount.minor_units");
         lenient.reason = "a flood".to_owned();
         assert!(decide(&mut client, lenient).await.unwrap().departs);
         let made = decide(&mut client, decision(&verification, Decided::Reduce)).await.unwrap();
@@ -355,7 +363,16 @@ async fn a_decision_rests_on_a_verification_that_has_seen_everything() {
         refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
         let second = verify(&mut client, "2026-06-01").await.unwrap();
         assert_eq!(second.commitments[0].verdict(), EvidenceVerdict::Verified, "the report was corrected");
-        decide(&mut client, decision(&second.name, Decided::Reduce)).await.unwrap();
+        // What was verified again, what came later than it, and what was decided on it.
+        let third = verify(&mut client, "2026-06-01").await.unwrap().name;
+        let answer = decide(&mut client, decision(&second.name, Decided::Reduce)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        decide(&mut client, decision(&third, Decided::Reduce)).await.unwrap();
+        let later = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("1")));
+        let later = pb::IncentiveEvidence { taken_on: "2026-06-10".to_owned(), ..later };
+        show(&mut client, later).await.unwrap();
+        let answer = decide(&mut client, decision(&third, Decided::Reduce)).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
     })
     .await;
 }
@@ -554,6 +571,58 @@ async fn a_decision_does_not_rest_on_a_verification_before_a_report_or_a_target_
 }
 
 #[tokio::test]
+async fn a_decision_does_not_rest_on_a_verification_before_a_report_of_no_target_became_overdue() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut agreement = agreement();
+        for commitment in &mut agreement.commitments {
+            commitment.window_to = "2024-12-31".to_owned();
+        }
+        // No day of delay costs anything, so that no more is owed.
+        agreement.schedule.as_mut().unwrap().surcharges.clear();
+        create(&mut client, agreement).await;
+        submit(&mut client, report("2024-12-31", "2025-04-30", "40", 40_000)).await.unwrap();
+        let early = verify(&mut client, "2026-04-30").await.unwrap();
+        let revoke =
+            pb::AgreementDecision { on: "2026-05-01".to_owned(), ..decision(&early.name, Decided::Revoke) };
+        let answer = decide(&mut client, revoke.clone()).await;
+        refused_at(answer, Kind::FailedPrecondition, "OUTDATED_VERIFICATION", "decision.verification");
+        decide(&mut client, pb::AgreementDecision { on: "2026-04-30".to_owned(), ..revoke }).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_that_is_corrected_came_when_it_came_first() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        create(&mut client, agreement()).await;
+        for (received_on, jobs) in [("2025-04-30", "40"), ("2025-09-01", "30")] {
+            submit(&mut client, report("2024-12-31", received_on, jobs, 1)).await.unwrap();
+        }
+        let verification = verify(&mut client, "2025-10-01").await.unwrap();
+        let [filing] = &verification.filings[..] else { panic!("{verification:?}") };
+        let told = (filing.state(), filing.received_on.as_str());
+        assert_eq!(told, (pb::FilingState::InTime, "2025-04-30"));
+        assert_eq!(verification.commitments[0].periods[0].reported, persons("30"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_share_is_lost_of_what_was_granted_where_the_schedule_says_so() {
+    on_each_engine(async |service| {
+        let mut client = client(&service).await;
+        let mut agreement = agreement();
+        agreement.schedule.as_mut().unwrap().set_base(pb::ClawbackBase::Granted);
+        create(&mut client, agreement).await;
+        let verification = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!(verification.clawback.unwrap().base, Some(money("USD", 1_000_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_decision_takes_back_what_is_owed_on_its_day() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
@@ -582,7 +651,7 @@ async fn who_closes_an_agreement_before_it_is_over_gives_the_reason() {
     on_each_engine(async |service| {
         let mut client = client(&service).await;
         let mut over = agreement();
-        over.ends_on = "2025-12-31".to_owned();
+        over.ends_on = "2026-06-02".to_owned();
         over.commitments[1].window_to = "2024-12-31".to_owned();
         over.schedule.as_mut().unwrap().full_from_bps = 4_000;
         create(&mut client, over).await;
@@ -600,8 +669,11 @@ async fn who_closes_an_agreement_before_it_is_over_gives_the_reason() {
             |of: &str, on: &str| pb::AgreementDecision { on: on.to_owned(), ..decision(of, Decided::Close) };
         let answer = decide(&mut client, close(&early.name, "2025-06-02")).await;
         refused_at(answer, Kind::InvalidArgument, "REASON_REQUIRED", "decision.reason");
-        let late = verify(&mut client, "2026-06-01").await.unwrap();
-        assert_eq!((late.tier(), late.score_bps), (BenefitTier::Full, Some(4_000)));
+        let all_due = verify(&mut client, "2026-06-01").await.unwrap();
+        assert_eq!((all_due.tier(), all_due.score_bps), (BenefitTier::Full, Some(4_000)));
+        let answer = decide(&mut client, close(&all_due.name, "2026-06-01")).await;
+        refused_at(answer, Kind::InvalidArgument, "REASON_REQUIRED", "decision.reason");
+        let late = verify(&mut client, "2026-06-02").await.unwrap();
         assert!(!decide(&mut client, close(&late.name, "2026-06-02")).await.unwrap().departs);
     })
     .await;

@@ -340,6 +340,16 @@ async fn what_events_are_about_stays_and_the_rest_can_be_changed() {
         request.etag.clear();
         let answer = client.update_local_content_plan(request.clone()).await;
         refused_at(answer, Problem::FailedPrecondition, "HAS_ENTRIES", "local_content_plan.items");
+        let changes: [(pb::LocalContentPlan, &str); 2] = [
+            (pb::LocalContentPlan { buyer: "buyers/other".to_owned(), ..made.clone() }, "buyer"),
+            (pb::LocalContentPlan { allows_transfer: true, ..made.clone() }, "allows_transfer"),
+        ];
+        for (changed, field) in changes {
+            request.local_content_plan = Some(changed);
+            let answer = client.update_local_content_plan(request.clone()).await;
+            let path = format!("local_content_plan.{field}");
+            refused_at(answer, Problem::FailedPrecondition, "HAS_ENTRIES", &path);
+        }
         request.local_content_plan = Some(pb::LocalContentPlan { source: "a law".to_owned(), ..made });
         let updated = client.update_local_content_plan(request).await.unwrap().into_inner();
         assert_eq!(updated.source, "a law");

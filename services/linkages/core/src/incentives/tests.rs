@@ -181,6 +181,26 @@ fn what_is_not_due_neither_helps_nor_harms() {
 }
 
 #[test]
+fn a_figure_of_a_year_that_is_not_over_does_not_count() {
+    let mut standing = jobs(Some(100), Some(100));
+    standing.evidence.push(shown(Source::Payroll, 2024, 30));
+    standing.as_of = day(2025, 6, 1);
+    let found = verified(standing).commitments.remove(0);
+    assert_eq!((found.actual, found.periods.len()), (30, 1));
+}
+
+#[test]
+fn a_sum_is_believed_no_further_than_the_worst_of_its_years() {
+    for (year, other) in [(2024, 2025), (2025, 2024)] {
+        let mut standing = jobs(None, None);
+        standing.commitments[0].accumulation = Accumulation::Sum;
+        standing.reports = vec![report(year, 60)];
+        standing.evidence = vec![shown(Source::Payroll, year, 50), shown(Source::Payroll, other, 50)];
+        assert_eq!(first(standing), (Verdict::Contradicted, 1_000_000));
+    }
+}
+
+#[test]
 fn an_increase_is_counted_from_the_baseline() {
     let mut standing = jobs(None, Some(75));
     standing.commitments[0].baseline = 50;
@@ -248,6 +268,14 @@ fn what_is_lost_is_indexed_and_bears_the_surcharge_of_its_delay() {
     assert_eq!(owed(1_000, 4_000, 90).total, 528);
     let of_index = |index| clawback(&schedule().check().unwrap(), 1_000, 4_000, index, 0).unwrap().indexation;
     assert_eq!([of_index(Some(Index { then: 110, now: 100 })), of_index(None)], [0, 0]);
+}
+
+#[test]
+fn half_a_cent_of_what_is_lost_is_owed_as_a_whole_one() {
+    assert_eq!([owed(1, 4_999, 0).base, owed(1, 5_000, 0).base], [0, 1]);
+    assert_eq!([owed(4, 10_000, 0).indexation, owed(5, 10_000, 0).indexation], [0, 1]);
+    // A twentieth of 9 and of 10.
+    assert_eq!([owed(8, 10_000, 1).surcharge, owed(9, 10_000, 1).surcharge], [0, 1]);
 }
 
 #[test]

@@ -209,6 +209,30 @@ fn what_is_missing_is_weighed_and_made_up_for_only_where_the_plan_lets_it() {
     assert_eq!((strict.agreed, strict.realised, strict.shortfall), (5_000, 4_000, 1_800));
     let lenient = assess(&plan(|plan| plan.allows_transfer = true).check().unwrap(), &states).unwrap();
     assert_eq!(lenient.shortfall, 1_000);
+    let plenty = self::states([4_000, 10_000], 0);
+    let lenient = assess(&plan(|plan| plan.allows_transfer = true).check().unwrap(), &plenty).unwrap();
+    assert_eq!(lenient.shortfall, 0);
+}
+
+#[test]
+fn a_premium_that_reaches_its_cap_is_borne() {
+    let of_cap = |cap| {
+        let plan = plan(|plan| plan.items[0].premium_cap_bps = Some(cap)).check().unwrap();
+        let found = assess(&plan, &states([5_000, 5_000], 0)).unwrap();
+        (found.items[0].premium, found.items[0].remarks.clone())
+    };
+    assert_eq!(of_cap(1_000), (Some(1_000), vec![]));
+    assert_eq!(of_cap(999).1, [Remark::TooDear { premium_bps: 1_000, cap_bps: 999 }]);
+}
+
+#[test]
+fn no_more_stays_waived_than_is_agreed_anew() {
+    let waive = What::Waive { share_bps: 5_000 };
+    let less = |by| What::Agree { by, share_bps: 3_000 };
+    let before = [&AGREED[..], &[waive]].concat();
+    let state = of_one(&[&before[..], &[less(Party::Buyer), less(Party::Agency)]].concat()).unwrap();
+    assert_eq!((state.agreed, state.waived), (Some(3_000), 3_000));
+    assert_eq!(of_one(&[&before[..], &[less(Party::Buyer)]].concat()).unwrap().waived, 5_000);
 }
 
 #[test]
