@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use eslabon_proto::linkages::v1::{
-    AgreementDecision, AgreementStatus, CreateIncentiveAgreementRequest, DecideAgreementRequest,
-    DeleteIncentiveAgreementRequest, GetIncentiveAgreementRequest, IncentiveAgreement, IncentiveEvidence,
-    IncentiveReport, ListIncentiveAgreementsRequest, ListIncentiveAgreementsResponse, Money,
-    RecordEvidenceRequest, SubmitReportRequest, UpdateIncentiveAgreementRequest,
+    AgreementDecision, AgreementStatus, DecideAgreementRequest, IncentiveAgreement, IncentiveEvidence,
+    IncentiveReport, ListIncentiveAgreementsRequest, Money, RecordEvidenceRequest, SubmitReportRequest,
 };
 
 use super::{
-    named, note_more,
-    put::{Put, etag, found},
+    named,
+    put::Put,
+    resources::{Delete, Show, resource_commands},
 };
 use crate::{
     client::Client,
@@ -30,11 +29,11 @@ pub(crate) enum Incentives {
     /// All that the key may read, by id
     List(List),
     /// One agreement
-    Show(One),
+    Show(Show),
     /// Store what a file holds: a new agreement, or the next version of one
     Put(Put),
     /// Remove an agreement of which nothing was reported, shown or verified
-    Delete(One),
+    Delete(Delete),
     /// Add what the investor says of a year
     Report(Add),
     /// Add what a source shows of a year
@@ -57,13 +56,6 @@ pub(crate) struct List {
     limit: usize,
 }
 
-/// One agreement.
-#[derive(Debug, Args)]
-pub(crate) struct One {
-    /// Its id, with or without `incentiveAgreements/`
-    agreement: String,
-}
-
 /// Adds to an agreement.
 #[derive(Debug, Args)]
 pub(crate) struct Add {
@@ -82,21 +74,10 @@ pub(super) fn agreement_name(typed: &str) -> String {
 impl Incentives {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(one) => {
-                let query = GetIncentiveAgreementRequest { name: agreement_name(&one.agreement) };
-                let call = async |request| client.incentives().get_incentive_agreement(request).await;
-                terminal.show_one(&client.read(query, call).await?, SHEET)
-            }
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(one) => {
-                let name = agreement_name(&one.agreement);
-                let query = DeleteIncentiveAgreementRequest { name: name.clone(), ..Default::default() };
-                let call = async |request| client.incentives().delete_incentive_agreement(request).await;
-                client.write(query, call).await?;
-                terminal.note(&format!("{name} is removed"));
-                Ok(())
-            }
+            Self::Delete(asked) => delete(asked, client, terminal).await,
             Self::Report(add) => add.report(client, terminal).await,
             Self::Evidence(add) => add.evidence(client, terminal).await,
             Self::Decide(add) => add.decide(client, terminal).await,
@@ -105,48 +86,23 @@ impl Incentives {
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-        let query = ListIncentiveAgreementsRequest {
+    fn query(&self) -> ListIncentiveAgreementsRequest {
+        ListIncentiveAgreementsRequest {
             party: self.party.clone(),
             status: self.status.map_or(0, i32::from),
             ..Default::default()
-        };
-        let call = async |request| client.incentives().list_incentive_agreements(request).await;
-        let answer: ListIncentiveAgreementsResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.incentive_agreements, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
+        }
     }
 }
 
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given =
-        file.given("incentiveAgreements", "an agreement", |agreement: &IncentiveAgreement| &agreement.name)?;
-    let query = GetIncentiveAgreementRequest { name: given.name.clone() };
-    let call = async |request| client.incentives().get_incentive_agreement(request).await;
-    let agreement = match found(client.read(query, call).await)? {
-        None => {
-            let query = CreateIncentiveAgreementRequest {
-                incentive_agreement_id: given.id,
-                incentive_agreement: Some(given.resource),
-                ..Default::default()
-            };
-            let call = async |request| client.incentives().create_incentive_agreement(request).await;
-            client.write(query, call).await?
-        }
-        Some(held) => {
-            let query = UpdateIncentiveAgreementRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                incentive_agreement: Some(given.resource),
-                ..Default::default()
-            };
-            let call = async |request| client.incentives().update_incentive_agreement(request).await;
-            client.write(query, call).await?
-        }
-    };
-    terminal.show_one(&agreement, SHEET)
+resource_commands! {
+    "incentiveAgreements", "an agreement", incentives, SHEET;
+    IncentiveAgreement as incentive_agreement by incentive_agreement_id;
+    get_incentive_agreement (GetIncentiveAgreementRequest),
+    list_incentive_agreements (ListIncentiveAgreementsRequest -> ListIncentiveAgreementsResponse { incentive_agreements }),
+    create_incentive_agreement (CreateIncentiveAgreementRequest),
+    update_incentive_agreement (UpdateIncentiveAgreementRequest),
+    delete_incentive_agreement (DeleteIncentiveAgreementRequest)
 }
 
 impl Add {

@@ -4,16 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use eslabon_proto::linkages::v1::{
-    AppendPlanEventRequest, CreateLocalContentPlanRequest, DeleteLocalContentPlanRequest,
-    GetLocalContentPlanRequest, GetPlanStandingRequest, ItemStanding, LabourDemand, LabourMeasure,
-    ListLabourDemandRequest, ListLabourDemandResponse, ListLocalContentPlansRequest,
-    ListLocalContentPlansResponse, ListPlanEventsRequest, ListPlanEventsResponse, LocalContentPlan,
-    PlanEvent, PlanStanding, UpdateLocalContentPlanRequest,
+    AppendPlanEventRequest, GetPlanStandingRequest, ItemStanding, LabourDemand, LabourMeasure,
+    ListLabourDemandRequest, ListLabourDemandResponse, ListLocalContentPlansRequest, ListPlanEventsRequest,
+    ListPlanEventsResponse, LocalContentPlan, PlanEvent, PlanStanding,
 };
 
 use super::{
     named, note_more,
-    put::{Put, etag, found},
+    put::Put,
+    resources::{Delete, Show, resource_commands},
     said,
 };
 use crate::{
@@ -29,11 +28,11 @@ pub(crate) enum LocalContent {
     /// All that the key may read, by id
     List(List),
     /// One plan
-    Show(One),
+    Show(Show),
     /// Store what a file holds: a new plan, or the next version of one
     Put(Put),
     /// Remove a plan to which nothing has happened
-    Delete(One),
+    Delete(Delete),
     /// Add an event: offered, countered, agreed, realised, certified, waived
     Append(Append),
     /// What happened to a plan, in its order
@@ -53,13 +52,6 @@ pub(crate) struct List {
     /// Most to show; 0 shows all
     #[arg(long, default_value_t = 50)]
     limit: usize,
-}
-
-/// One plan.
-#[derive(Debug, Args)]
-pub(crate) struct One {
-    /// Its id, with or without `localContentPlans/`
-    plan: String,
 }
 
 /// Adds an event.
@@ -110,21 +102,10 @@ fn plan_name(typed: &str) -> String {
 impl LocalContent {
     pub(crate) async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
         match self {
-            Self::List(list) => list.run(client, terminal).await,
-            Self::Show(one) => {
-                let query = GetLocalContentPlanRequest { name: plan_name(&one.plan) };
-                let call = async |request| client.local_content().get_local_content_plan(request).await;
-                terminal.show_one(&client.read(query, call).await?, SHEET)
-            }
+            Self::List(asked) => list(asked.query(), asked.limit, client, terminal).await,
+            Self::Show(asked) => show(asked, client, terminal).await,
             Self::Put(file) => put(file, client, terminal).await,
-            Self::Delete(one) => {
-                let name = plan_name(&one.plan);
-                let query = DeleteLocalContentPlanRequest { name: name.clone(), ..Default::default() };
-                let call = async |request| client.local_content().delete_local_content_plan(request).await;
-                client.write(query, call).await?;
-                terminal.note(&format!("{name} is removed"));
-                Ok(())
-            }
+            Self::Delete(asked) => delete(asked, client, terminal).await,
             Self::Append(append) => append.run(client, terminal).await,
             Self::Events(events) => events.run(client, terminal).await,
             Self::Standing(standing) => standing.run(client, terminal).await,
@@ -134,44 +115,20 @@ impl LocalContent {
 }
 
 impl List {
-    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+    fn query(&self) -> ListLocalContentPlansRequest {
         let buyer = self.buyer.as_ref().map(|id| named("buyers", id)).unwrap_or_default();
-        let query = ListLocalContentPlansRequest { buyer, ..Default::default() };
-        let call = async |request| client.local_content().list_local_content_plans(request).await;
-        let answer: ListLocalContentPlansResponse = client.list(query, self.limit, call).await?;
-        terminal.show(&answer, &answer.local_content_plans, SHEET)?;
-        note_more(terminal, &answer.next_page_token);
-        Ok(())
+        ListLocalContentPlansRequest { buyer, ..Default::default() }
     }
 }
 
-/// Makes what a file holds, or changes what is there into it.
-async fn put(file: &Put, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
-    let given = file.given("localContentPlans", "a plan", |plan: &LocalContentPlan| &plan.name)?;
-    let query = GetLocalContentPlanRequest { name: given.name.clone() };
-    let call = async |request| client.local_content().get_local_content_plan(request).await;
-    let plan = match found(client.read(query, call).await)? {
-        None => {
-            let query = CreateLocalContentPlanRequest {
-                local_content_plan_id: given.id,
-                local_content_plan: Some(given.resource),
-                ..Default::default()
-            };
-            let call = async |request| client.local_content().create_local_content_plan(request).await;
-            client.write(query, call).await?
-        }
-        Some(held) => {
-            let query = UpdateLocalContentPlanRequest {
-                name: given.name,
-                etag: etag(&given.resource.etag, held.etag),
-                local_content_plan: Some(given.resource),
-                ..Default::default()
-            };
-            let call = async |request| client.local_content().update_local_content_plan(request).await;
-            client.write(query, call).await?
-        }
-    };
-    terminal.show_one(&plan, SHEET)
+resource_commands! {
+    "localContentPlans", "a plan", local_content, SHEET;
+    LocalContentPlan as local_content_plan by local_content_plan_id;
+    get_local_content_plan (GetLocalContentPlanRequest),
+    list_local_content_plans (ListLocalContentPlansRequest -> ListLocalContentPlansResponse { local_content_plans }),
+    create_local_content_plan (CreateLocalContentPlanRequest),
+    update_local_content_plan (UpdateLocalContentPlanRequest),
+    delete_local_content_plan (DeleteLocalContentPlanRequest)
 }
 
 impl Append {
