@@ -1,9 +1,7 @@
 //! Surveys with the links that they found: written together, never changed, and removed
 //! together.
 
-use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::{identity::Tenant, read, transaction};
-use prost::Message;
 use sqlx::AssertSqlSafe;
 
 use super::{
@@ -126,13 +124,13 @@ impl Store {
             .await)?)
     }
 
-    /// Hands over each link of this tenant of which so much or more may be published, by
-    /// survey and id.
+    /// Hands over the whole message of each link of this tenant of which so much or more
+    /// may be published, by survey and id.
     pub async fn published_links(
         &self,
         tenant: &Tenant,
         disclosure: i64,
-        mut take: impl FnMut(pb::MissingLink),
+        mut take: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (mut survey, mut id) = (String::new(), String::new());
         loop {
@@ -148,10 +146,8 @@ impl Store {
                 .await)?;
             let Some((last_survey, last_id, _)) = page.last() else { return Ok(()) };
             (survey, id) = (last_survey.clone(), last_id.clone());
-            for (survey, id, content) in page {
-                let name = || format!("surveys/{survey}/links/{id}");
-                let link = pb::MissingLink::decode(content.as_slice());
-                take(link.map_err(|_| Error::Damaged(name()))?);
+            for (_, _, content) in page {
+                take(&content)?;
             }
         }
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use eslabon_linkages_core::missing::Rule;
 use eslabon_proto::linkages::v1 as pb;
 
+use super::links;
 use crate::{
     app::{App, Call},
     error::Error,
@@ -29,9 +30,11 @@ impl Published {
         let mut published = Self::default();
         let least = i64::from(pb::Disclosure::Figures as i32);
         app.store
-            .published_links(call.tenant(), least, |link| {
+            .published_links(call.tenant(), least, |content| {
+                let link = links::read(content, "surveys")?;
                 let hours = hours(&link);
                 published.figures.entry(link.capability).or_default().push((link.name, hours));
+                Ok(())
             })
             .await?;
         Ok(published)

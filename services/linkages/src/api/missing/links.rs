@@ -89,6 +89,7 @@ fn word(is_given: bool, word: &'static str) -> &'static str {
     if is_given { word } else { "" }
 }
 
-fn read(content: &[u8], name: &str) -> Result<pb::MissingLink, Error> {
+/// A link as it was stored under a name.
+pub(super) fn read(content: &[u8], name: &str) -> Result<pb::MissingLink, Error> {
     pb::MissingLink::decode(content).map_err(|_| Error::Damaged(name.to_owned()))
 }
