@@ -31,14 +31,13 @@
 
 mod clawback;
 mod periods;
+mod standing;
 mod verify;
 
 pub use clawback::{Clawback, Index, Lost, Schedule, Tier, clawback, share_lost};
 pub use periods::{Filing, Periods, filing};
-pub use verify::{
-    Accumulation, Commitment, Compliance, Evidence, Indicator, Measure, PeriodFinding, Report, Source,
-    Standing, Verdict, Verified, Year, verify,
-};
+pub use standing::{Accumulation, Commitment, Evidence, Indicator, Measure, Report, Source, Standing, Year};
+pub use verify::{Compliance, PeriodFinding, Verdict, Verified, verify};
 
 #[cfg(test)]
 mod tests;
