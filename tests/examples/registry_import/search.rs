@@ -109,7 +109,7 @@ impl Asking {
         let mut among = 0;
         while let Some(answer) = answers.message().await? {
             if let Some(Event::Header(header)) = answer.event {
-                among = i64::from(header.suppliers);
+                among = header.suppliers;
             }
         }
         Ok((start.elapsed().as_secs_f64(), among))
