@@ -255,7 +255,9 @@ pub(crate) const SHEET: &Sheet<Match> = &[
     Column::new("low", "low", |m| points(m.low_bps)),
     Column::new("high", "high", |m| points(m.high_bps)),
     Column::new("lacks", "lacks", |m| Cell::name(lacks(m))),
-    Column::new("cost", "cost, minor units", |m| Cell::text(amount(m.plan.as_ref().and_then(|plan| plan.cost.as_ref())))),
+    Column::new("cost", "cost, minor units", |m| {
+        Cell::text(amount(m.plan.as_ref().and_then(|plan| plan.cost.as_ref())))
+    }),
     Column::new("months", "months", |m| {
         Cell::text(m.plan.as_ref().map_or_else(|| "–".to_owned(), |plan| plan.months.to_string()))
     }),
