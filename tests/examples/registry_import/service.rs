@@ -2,7 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -26,6 +26,8 @@ use tonic::{Request, transport::Channel};
 
 use crate::{Times, registry::Registry};
 
+/// How long an import may take.
+const PATIENCE: Duration = Duration::from_secs(890);
 /// Bytes of a chunk, as the command line sends them.
 const CHUNK: usize = 256 << 10;
 
@@ -87,6 +89,7 @@ impl Service {
         }
         messages.push(part(Part::Commit(Commit { byte_count: file.len() as i64 })));
         let mut request = Request::new(tokio_stream::iter(messages));
+        request.set_timeout(PATIENCE);
         request.metadata_mut().insert("authorization", self.authorization(tenant)?.parse()?);
         let mut client = ImportServiceClient::new(self.channel());
         let start = Instant::now();
