@@ -11,7 +11,7 @@ use eslabon_proto::linkages::v1::{
 };
 use tonic::Request;
 
-use crate::service::Service;
+use crate::service::{PATIENCE, Service};
 
 const TENANT: &str = "bench";
 /// Needs that are asked for.
@@ -86,6 +86,7 @@ impl Asking {
     fn request<T>(&self, message: T) -> Result<Request<T>> {
         let mut request = Request::new(message);
         request.metadata_mut().insert("authorization", self.service.authorization(TENANT)?.parse()?);
+        request.set_timeout(PATIENCE);
         Ok(request)
     }
 

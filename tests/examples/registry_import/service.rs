@@ -26,8 +26,8 @@ use tonic::{Request, transport::Channel};
 
 use crate::{Times, registry::Registry};
 
-/// How long an import may take.
-const PATIENCE: Duration = Duration::from_secs(890);
+/// How long a call may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(890);
 /// Bytes of a chunk, as the command line sends them.
 const CHUNK: usize = 256 << 10;
 
