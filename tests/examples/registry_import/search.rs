@@ -11,7 +11,7 @@ use eslabon_proto::linkages::v1::{
 };
 use tonic::Request;
 
-use crate::service::{PATIENCE, Service};
+use crate::service::{AS_OF, PATIENCE, Service};
 
 const TENANT: &str = "bench";
 /// Needs that are asked for.
@@ -102,7 +102,8 @@ impl Asking {
 
     /// The best suppliers of a need: seconds, and among how many they are.
     async fn suppliers(&self, need: &str) -> Result<(f64, i64)> {
-        let request = pb::FindSuppliersRequest { need: need.to_owned(), ..Default::default() };
+        let request =
+            pb::FindSuppliersRequest { need: need.to_owned(), as_of: AS_OF.to_owned(), ..Default::default() };
         let mut client = MatchingServiceClient::new(self.service.channel());
         let request = self.request(request)?;
         let start = Instant::now();

@@ -26,6 +26,8 @@ use tonic::{Request, transport::Channel};
 
 use crate::{Times, registry::Registry};
 
+/// The day of every import and question: the needs of the reference data begin after it.
+pub(crate) const AS_OF: &str = "2026-01-01";
 /// How long a call may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(890);
 /// Bytes of a chunk, as the command line sends them.
@@ -79,7 +81,7 @@ impl Service {
         let spec = pb::RegistryImport {
             kind: kind.into(),
             accept: Accept::GoodRows.into(),
-            as_of: "2026-01-01".to_owned(),
+            as_of: AS_OF.to_owned(),
             need_state: NeedState::Open.into(),
             ..Default::default()
         };
