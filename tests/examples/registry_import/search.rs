@@ -16,6 +16,8 @@ use crate::service::{AS_OF, PATIENCE, Service};
 const TENANT: &str = "bench";
 /// Needs that are asked for.
 const ASKED: i32 = 1000;
+/// Suppliers that are written, each before a question.
+const WRITTEN: i32 = 100;
 /// Files in the order in which each refers to those before it.
 const FILES: [(&str, RegistryKind); 6] = [
     ("capabilities.csv", RegistryKind::Capabilities),
@@ -54,23 +56,13 @@ pub(crate) fn search(store: &str) -> Result<()> {
         for need in &needs {
             times.push(asking.suppliers(need).await?.0);
         }
-        times.sort_by(f64::total_cmp);
-        let at = |share: f64| 1e3 * times[((times.len() - 1) as f64 * share) as usize];
-        println!(
-            "{} questions over a socket: p50 {:.1}, p95 {:.1}, p99 {:.1}, max {:.1} ms",
-            times.len(),
-            at(0.5),
-            at(0.95),
-            at(0.99),
-            at(1.0)
-        );
-        let written = asking.write_one().await?;
-        let (after, _) = asking.suppliers(&needs[0]).await?;
-        println!(
-            "a supplier written in {:.1} ms, and the next question {:.1} ms",
-            1e3 * written,
-            1e3 * after
-        );
+        println!("{} questions over a socket: {}", times.len(), spread(times));
+        let mut times = Vec::new();
+        for supplier in asking.some_suppliers().await? {
+            asking.write(supplier).await?;
+            times.push(asking.suppliers(&needs[0]).await?.0);
+        }
+        println!("{} questions, each after a write: {}", times.len(), spread(times));
         println!("resident in the end{:>10} MB", resident()?);
         asking.service.stop().await;
         Ok(())
@@ -117,22 +109,32 @@ impl Asking {
         Ok((start.elapsed().as_secs_f64(), among))
     }
 
-    /// Changes one supplier: seconds.
-    async fn write_one(&self) -> Result<f64> {
+    /// Suppliers to be changed.
+    async fn some_suppliers(&self) -> Result<Vec<pb::Supplier>> {
         let mut client = RegistryServiceClient::new(self.service.channel());
-        let list = pb::ListSuppliersRequest { page_size: 1, ..Default::default() };
-        let page = client.list_suppliers(self.request(list)?).await?.into_inner();
-        let mut supplier = page.suppliers.into_iter().next().context("the store holds no supplier")?;
+        let list = pb::ListSuppliersRequest { page_size: WRITTEN, ..Default::default() };
+        Ok(client.list_suppliers(self.request(list)?).await?.into_inner().suppliers)
+    }
+
+    /// Changes a supplier.
+    async fn write(&self, mut supplier: pb::Supplier) -> Result<()> {
+        let mut client = RegistryServiceClient::new(self.service.channel());
         supplier.legal_name.push_str(" y Cía.");
         let update = pb::UpdateSupplierRequest {
             name: supplier.name.clone(),
             supplier: Some(supplier),
             ..Default::default()
         };
-        let start = Instant::now();
         client.update_supplier(self.request(update)?).await?;
-        Ok(start.elapsed().as_secs_f64())
+        Ok(())
     }
+}
+
+/// How seconds are spread, in milliseconds.
+fn spread(mut times: Vec<f64>) -> String {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| 1e3 * times[((times.len() - 1) as f64 * share) as usize];
+    format!("p50 {:.1}, p95 {:.1}, p99 {:.1}, max {:.1} ms", at(0.5), at(0.95), at(0.99), at(1.0))
 }
 
 /// Megabytes of the process that are in memory.

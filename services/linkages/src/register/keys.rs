@@ -36,23 +36,19 @@ impl Keys {
 
     /// Gives keys to ids that have none. They come in their order.
     pub(super) fn add(&mut self, ids: &[&str]) -> Result<(), NoRoom> {
-        let mut new = ids.iter().copied().filter(|id| self.key(id).is_none()).peekable();
-        if new.peek().is_none() {
-            return Ok(());
+        let new: Vec<&str> = ids.iter().copied().filter(|id| self.key(id).is_none()).collect();
+        let place = |id: &&str| self.0.partition_point(|(_, known)| known.as_ref() < *id);
+        let Some(first) = new.first().map(place) else { return Ok(()) };
+        let mut keyed = Vec::with_capacity(new.len());
+        for together in new.chunk_by(|one, next| place(one) == place(next)) {
+            let at = place(&together[0]);
+            let left = at.checked_sub(1).map(|before| self.0[before].0);
+            between(left, self.0.get(at).map(|(key, _)| *key), together, &mut keyed)?;
         }
-        let new: Vec<&str> = new.collect();
-        let mut merged = Vec::with_capacity(self.0.len() + new.len());
-        let mut rest = new.as_slice();
-        let mut left = None;
-        for (key, id) in &self.0 {
-            let here = rest.partition_point(|new| *new < id.as_ref());
-            between(left, Some(*key), &rest[..here], &mut merged)?;
-            rest = &rest[here..];
-            left = Some(*key);
-            merged.push((*key, id.clone()));
-        }
-        between(left, None, rest, &mut merged)?;
-        self.0 = merged;
+        // Two runs, each in order: the sort merges them, and has nothing to do where all
+        // that is new comes last, as when a store is read.
+        self.0.extend(keyed);
+        self.0[first..].sort_by_key(|(key, _)| *key);
         Ok(())
     }
 
