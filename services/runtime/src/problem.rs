@@ -48,6 +48,16 @@ pub struct Violation {
     pub description: String,
 }
 
+impl Violation {
+    /// It is in a file of an upload, from 0. Paths of one that came after another say
+    /// so; those of the first are as if it had come alone.
+    pub fn place_in_file(&mut self, file: usize) {
+        if file > 0 {
+            self.field = format!("files[{file}].{}", self.field);
+        }
+    }
+}
+
 /// An error as the caller sees it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}: {message}")]

@@ -72,11 +72,11 @@ async fn engines(registry: &Registry, rounds: usize, service: String, engine: St
     let mut all: Vec<Round> = Vec::new();
     // The first round warms up.
     for round in 0..=rounds {
-        let imported = service.import(registry).await?;
+        let (together, alone) = service.import(registry).await?;
         let (plain, keyed) =
             (tables.load(registry, Keys::None).await?, tables.load(registry, Keys::Index).await?);
         if round > 0 {
-            all.push(Round { imported, plain, keyed });
+            all.push(Round { together, alone, plain, keyed });
         }
     }
     service.stop().await;
@@ -85,7 +85,9 @@ async fn engines(registry: &Registry, rounds: usize, service: String, engine: St
 
 /// Seconds of one round.
 struct Round {
-    imported: Times,
+    together: f64,
+    /// By file.
+    alone: Times,
     plain: f64,
     keyed: f64,
 }
@@ -93,24 +95,29 @@ struct Round {
 fn report(title: &str, rounds: &[Round]) -> String {
     let mut lines = vec![format!("{title}, {} rounds, medians", rounds.len())];
     let mut files: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for (name, time) in rounds.iter().flat_map(|round| &round.imported) {
+    for (name, time) in rounds.iter().flat_map(|round| &round.alone) {
         files.entry(name).or_default().push(*time);
     }
-    let whole = |round: &Round| round.imported.iter().map(|(_, time)| time).sum::<f64>();
+    let alone: fn(&Round) -> f64 = |round| round.alone.iter().map(|(_, time)| time).sum();
     let mut line =
         |name: &str, times: Vec<f64>| lines.push(format!("{name:<52}{:>10.0} ms", 1e3 * median(times)));
     for (name, times) in files {
         line(&format!("import of {name}"), times);
     }
-    line("import of all three", rounds.iter().map(whole).collect());
+    line("import of all three, one after the other", rounds.iter().map(alone).collect());
+    line("import of all three together", rounds.iter().map(|round| round.together).collect());
     line("engine: the same rows into plain tables", rounds.iter().map(|round| round.plain).collect());
     line("engine: into tables with an index each", rounds.iter().map(|round| round.keyed).collect());
     // Within a round, since what disturbs one disturbs its neighbours too.
-    let ratio = |of: fn(&Round) -> f64| median(rounds.iter().map(|round| whole(round) / of(round)).collect());
-    let (plain, keyed) = (ratio(|round| round.plain), ratio(|round| round.keyed));
-    lines.push(format!(
-        "the import takes {plain:.2} times as long as plain tables, and {keyed:.2} as indexed ones"
-    ));
+    let ratio = |import: fn(&Round) -> f64, engine: fn(&Round) -> f64| {
+        median(rounds.iter().map(|round| import(round) / engine(round)).collect())
+    };
+    for (how, import) in [("together", (|round| round.together) as fn(&Round) -> f64), ("one by one", alone)]
+    {
+        let (plain, keyed) = (ratio(import, |round| round.plain), ratio(import, |round| round.keyed));
+        lines
+            .push(format!("{how}: {plain:.2} times as long as plain tables, and {keyed:.2} as indexed ones"));
+    }
     lines.join("\n")
 }
 

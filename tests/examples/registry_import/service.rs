@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use eslabon_linkages::{Config, Linkages};
 use eslabon_proto::{
@@ -60,50 +60,72 @@ impl Service {
         self.channel.clone()
     }
 
-    /// Imports the files one after the other, for a tenant that has nothing yet:
-    /// which, and seconds.
-    pub(crate) async fn import(&self, registry: &Registry) -> Result<Times> {
+    /// Imports the files of a registry for tenants that have nothing yet: seconds of all
+    /// of them together, and of each where one comes after the other.
+    pub(crate) async fn import(&self, registry: &Registry) -> Result<(f64, Times)> {
+        let tenant = self.tenant(registry).await?;
+        let files: Vec<_> = registry.files.iter().map(|file| (file.kind, &file.bytes)).collect();
+        let (together, rows) = self.files(&tenant, &files).await?;
+        let expected: Vec<_> = registry.files.iter().map(|file| file.rows.len() as i64).collect();
+        ensure!(rows == expected, "{rows:?} rows were read and not {expected:?}");
+        let tenant = self.tenant(registry).await?;
+        let mut alone = Vec::new();
+        for file in &registry.files {
+            alone.push((file.name.to_owned(), self.one(&tenant, file.kind, &file.bytes).await?.0));
+        }
+        Ok((together, alone))
+    }
+
+    /// A tenant that has capabilities and no more.
+    async fn tenant(&self, registry: &Registry) -> Result<String> {
         let tenant = format!("bench-{}", self.tenants.fetch_add(1, Ordering::Relaxed));
         self.one(&tenant, RegistryKind::Capabilities, &registry.capabilities).await?;
-        let mut times = Vec::new();
-        for file in &registry.files {
-            let (time, rows) = self.one(&tenant, file.kind, &file.bytes).await?;
-            ensure!(rows == file.rows.len() as i64, "{rows} rows of {} were read", file.name);
-            times.push((file.name.to_owned(), time));
-        }
-        Ok(times)
+        Ok(tenant)
     }
 
     /// Imports one file: seconds, and the rows that were read.
     pub(crate) async fn one(&self, tenant: &str, kind: RegistryKind, file: &Bytes) -> Result<(f64, i64)> {
+        let (time, rows) = self.files(tenant, &[(kind, file)]).await?;
+        Ok((time, rows[0]))
+    }
+
+    /// Imports files that come together: seconds, and the rows that were read of each.
+    async fn files(&self, tenant: &str, files: &[(RegistryKind, &Bytes)]) -> Result<(f64, Vec<i64>)> {
         let part = |part| pb::ImportRegistryRequest { part: Some(part) };
-        // Rows of the generator of the reference data are messy.
-        let spec = pb::RegistryImport {
-            kind: kind.into(),
-            accept: Accept::GoodRows.into(),
-            as_of: AS_OF.to_owned(),
-            need_state: NeedState::Open.into(),
-            ..Default::default()
-        };
-        let mut messages = vec![part(Part::Spec(spec))];
-        for at in (0..file.len()).step_by(CHUNK) {
-            messages.push(part(Part::Chunk(file.slice(at..file.len().min(at + CHUNK)))));
+        let mut messages = Vec::new();
+        for (kind, file) in files {
+            // Rows of the generator of the reference data are messy.
+            let spec = pb::RegistryImport {
+                kind: (*kind).into(),
+                accept: Accept::GoodRows.into(),
+                as_of: AS_OF.to_owned(),
+                need_state: NeedState::Open.into(),
+                ..Default::default()
+            };
+            messages.push(part(Part::Spec(spec)));
+            for at in (0..file.len()).step_by(CHUNK) {
+                messages.push(part(Part::Chunk(file.slice(at..file.len().min(at + CHUNK)))));
+            }
         }
-        messages.push(part(Part::Commit(Commit { byte_count: file.len() as i64 })));
+        let byte_count = files.iter().map(|(_, file)| file.len() as i64).sum();
+        messages.push(part(Part::Commit(Commit { byte_count })));
         let mut request = Request::new(tokio_stream::iter(messages));
         request.set_timeout(PATIENCE);
         request.metadata_mut().insert("authorization", self.authorization(tenant)?.parse()?);
         let mut client = ImportServiceClient::new(self.channel());
         let start = Instant::now();
         let mut answers = client.import_registry(request).await?.into_inner();
-        let mut report = None;
+        let mut last = None;
         while let Some(answer) = answers.message().await? {
-            if let Some(Event::Report(told)) = answer.event {
-                report = Some(told);
-            }
+            last = answer.event;
         }
-        let report = report.context("an import ended without a report")?;
-        Ok((start.elapsed().as_secs_f64(), report.row_count))
+        let time = start.elapsed().as_secs_f64();
+        let reports = match last.context("an import ended without a word")? {
+            Event::Report(report) => vec![report],
+            Event::Reports(reports) => reports.reports,
+            Event::Progress(_) => bail!("an import ended without a report"),
+        };
+        Ok((time, reports.iter().map(|report| report.row_count).collect()))
     }
 
     pub(crate) async fn stop(self) {

@@ -52,6 +52,14 @@ impl Error {
         Self::Rows { total, first, counts: counts(&remarks.counts()), violations }
     }
 
+    /// The same, of a file of an upload, from 0.
+    pub(crate) fn of_file(mut self, file: usize) -> Self {
+        if let Self::Rows { violations, .. } | Self::NoRow { violations, .. } = &mut self {
+            violations.iter_mut().for_each(|violation| violation.place_in_file(file));
+        }
+        self
+    }
+
     /// All rows are refused.
     pub(crate) fn no_row(report: &pb::ImportReport) -> Self {
         let refused = report.remarks.iter().filter(|remark| remark.outcome() == Outcome::Refused);

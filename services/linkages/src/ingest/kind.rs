@@ -1,21 +1,20 @@
 //! What a kind of rows has to say of itself.
 
-use eslabon_linkages_core::Day;
 use eslabon_runtime::tables::Column;
 
 use super::{
     Facts, Spec,
     cells::{Cells, Line},
+    imported::Imported,
     remarks::Names,
 };
-use crate::{api::resource::Resource, error::Error};
 
 /// A kind of rows.
 pub(super) trait Kind: Send + Sync + Sized + 'static {
     /// What a row says.
     type Row: Send + Sync + 'static;
     /// The resource that it becomes, or becomes a part of.
-    type Target: Resource;
+    type Target: Imported;
 
     /// The columns of its files.
     const COLUMNS: &'static [Column];
@@ -39,10 +38,6 @@ pub(super) trait Kind: Send + Sync + Sized + 'static {
     /// changes nothing.
     fn merge(row: &Self::Row, target: &mut Self::Target, merging: &Merging<'_>, line: &mut Line<'_>);
 
-    /// Sets what follows from the rest, and refuses what the contract's rules cannot
-    /// see.
-    fn check(target: &mut Self::Target, checking: &Checking<'_, Self::Target>) -> Result<(), Error>;
-
     /// What it can be told by among others that may be the same.
     fn duplicate_keys(_target: &Self::Target) -> Vec<u64> {
         Vec::new()
@@ -56,15 +51,6 @@ pub(super) struct Merging<'a> {
     pub names: &'a Names,
     /// Whether the resource is not held yet.
     pub is_new: bool,
-}
-
-/// What a resource is checked by.
-pub(super) struct Checking<'a, R> {
-    pub facts: &'a Facts,
-    /// What it takes the place of.
-    pub held: Option<&'a R>,
-    /// The day of the import.
-    pub today: Day,
 }
 
 impl Merging<'_> {

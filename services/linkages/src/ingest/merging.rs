@@ -1,25 +1,24 @@
 //! Rows merged into the resources that they belong to.
 //!
-//! No two resources have a row in common, so that each is made by itself. They are
-//! shared out among threads, and what became of them is put together in the order of
-//! the rows: how many threads there are changes nothing.
+//! No two resources have a row in common, so that each is made by itself: the rows of
+//! all files that came together are put into it, it is checked once, and written once.
+//! Resources are shared out among threads, and what became of them is put together in
+//! their order: how many threads there are changes nothing.
 
 use std::{collections::HashMap, ops::Range};
 
 use eslabon_linkages_core::Day;
-use eslabon_proto::linkages::v1::Outcome;
 use eslabon_runtime::{identity::Tenant, rules::Checker};
-use prost::Message;
 use rayon::prelude::*;
 
 use super::{
-    Facts, Said, Spec,
-    cells::Line,
-    kind::{Checking, Kind, Merging},
-    remarks::{Names, Remarks},
+    Facts,
+    gathered::Rows,
+    imported::{Checking, Imported},
+    remarks::Remarks,
 };
 use crate::{
-    api::resource::{self, Resource},
+    api::resource,
     error::Error,
     store::{Document, NewDocument},
 };
@@ -27,32 +26,44 @@ use crate::{
 /// Resources that one thread makes at a time.
 const SHARE: usize = 100;
 
-/// What all rows of a file are merged by.
+/// What all rows are merged by.
 pub(super) struct By {
     pub checker: Checker,
     pub tenant: Tenant,
     pub facts: Facts,
 }
 
-/// Merges rows, which are sorted by resource.
-pub(super) struct Merger<'a, K: Kind> {
-    pub by: &'a By,
-    pub spec: &'a Spec,
-    pub names: &'a Names,
-    /// The day of the import.
-    pub today: Day,
-    /// With their lines.
-    pub rows: &'a [(u64, K::Row)],
+/// A resource, and the rows that it has in each file.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub id: String,
+    pub rows: Vec<Range<usize>>,
 }
 
-/// What became of some rows.
+/// A file that rows are merged of, and the day of its import.
+pub(super) type File<'a, R> = (&'a dyn Rows<R>, Day);
+
+/// Merges the rows of files.
+pub(super) struct Merger<'a, R> {
+    pub by: &'a By,
+    pub files: &'a [File<'a, R>],
+}
+
+/// What became of some resources.
 #[derive(Default)]
 pub(super) struct Merged {
     pub new: Vec<NewDocument>,
+    /// By file.
+    pub files: Vec<Became>,
+}
+
+/// What became of the rows of a file.
+#[derive(Default)]
+pub(super) struct Became {
     pub remarks: Remarks,
     pub refused: i64,
     pub counts: Counts,
-    /// What the resources can be told by, with their ids.
+    /// What its resources can be told by, with their ids.
     pub keys: Vec<(u64, String)>,
 }
 
@@ -64,44 +75,29 @@ pub(super) struct Counts {
     pub unchanged: i64,
 }
 
-impl Counts {
-    pub(super) fn add(&mut self, other: Self) {
-        self.created += other.created;
-        self.updated += other.updated;
-        self.unchanged += other.unchanged;
+impl Became {
+    /// Takes what became of later rows, as if it had been told here.
+    pub(super) fn absorb(&mut self, later: Self) {
+        self.remarks.absorb(later.remarks);
+        self.refused += later.refused;
+        self.counts.created += later.counts.created;
+        self.counts.updated += later.counts.updated;
+        self.counts.unchanged += later.counts.unchanged;
+        self.keys.extend(later.keys);
     }
 }
 
-/// Says why a row as a whole is refused.
-pub(super) fn refuse<K: Kind>(
-    remarks: &mut Remarks,
-    (line, row): (u64, &K::Row),
-    reason: &'static str,
-    advice: &str,
-) {
-    let about = about::<K>(row);
-    let said = Said { outcome: Outcome::Refused, reason, given: &about, used: "", advice };
-    remarks.push(line, &about, "", said);
-}
-
-fn about<K: Kind>(row: &K::Row) -> String {
-    match K::part(row) {
-        "" => K::target(row).to_owned(),
-        part => format!("{}/{part}", K::target(row)),
-    }
-}
-
-impl<K: Kind> Merger<'_, K> {
-    /// Merges all rows into the resources that are held, or into new ones.
-    pub(super) fn all(&self, held: &[Document]) -> Result<Vec<Merged>, Error> {
+impl<R: Imported> Merger<'_, R> {
+    /// Makes all resources, of what is held or new.
+    pub(super) fn all(&self, places: &[Place], held: &[Document]) -> Result<Vec<Merged>, Error> {
         let held: HashMap<&str, &Document> =
             held.iter().map(|document| (document.id.as_str(), document)).collect();
-        let shares = self.resources();
-        let merged = shares.par_chunks(SHARE).map(|share| {
-            let mut merged = Merged { remarks: Remarks::new(self.spec.max_remarks), ..Merged::default() };
-            for rows in share {
-                let id = K::target(&self.rows[rows.start].1);
-                let new = self.one(rows.clone(), held.get(id).copied(), &mut merged)?;
+        let merged = places.par_chunks(SHARE).map(|share| {
+            let remarks = |(file, _): &File<'_, R>| Remarks::new(file.spec().max_remarks);
+            let became = |file| Became { remarks: remarks(file), ..Became::default() };
+            let mut merged = Merged { new: Vec::new(), files: self.files.iter().map(became).collect() };
+            for place in share {
+                let new = self.one(place, held.get(place.id.as_str()).copied(), &mut merged.files)?;
                 merged.new.extend(new);
             }
             Ok(merged)
@@ -109,120 +105,143 @@ impl<K: Kind> Merger<'_, K> {
         merged.collect()
     }
 
-    /// The rows of each resource.
-    fn resources(&self) -> Vec<Range<usize>> {
-        let same = self.rows.chunk_by(|(_, one), (_, other)| K::target(one) == K::target(other));
-        let mut end = 0;
-        same.map(|rows| {
-            end += rows.len();
-            end - rows.len()..end
-        })
-        .collect()
-    }
-
     /// One resource with all its rows in it; what is to be written, if anything is.
     fn one(
         &self,
-        rows: Range<usize>,
+        place: &Place,
         held: Option<&Document>,
-        merged: &mut Merged,
+        became: &mut [Became],
     ) -> Result<Option<NewDocument>, Error> {
-        let id = K::target(&self.rows[rows.start].1).to_owned();
-        if held.is_none() && !K::CREATES {
-            let advice = format!("there is no {}/{id} of yours; import it first", K::Target::PLURAL);
-            self.refuse(rows, "UNKNOWN_REFERENCE", &advice, merged);
-            return Ok(None);
-        }
+        let Place { id, rows } = place;
         let before = match held {
             Some(document) => Some(
-                K::Target::decode(document.content.as_slice())
-                    .map_err(|_| Error::Damaged(format!("{}/{id}", K::Target::PLURAL)))?,
+                R::decode(document.content.as_slice())
+                    .map_err(|_| Error::Damaged(format!("{}/{id}", R::PLURAL)))?,
             ),
             None => None,
         };
-        let mut after = before.clone().unwrap_or_default();
+        let mut after = before.clone();
+        // Which rows of each file it took.
         let mut taken = Vec::with_capacity(rows.len());
-        for at in rows {
-            let (number, row) = &self.rows[at];
-            let mut line = Line {
-                remarks: &mut merged.remarks,
-                names: self.names,
-                number: *number,
-                row: about::<K>(row),
-                refused: false,
-            };
-            let merging = Merging {
-                facts: &self.by.facts,
-                spec: self.spec,
-                names: self.names,
-                is_new: held.is_none() && taken.is_empty(),
-            };
-            K::merge(row, &mut after, &merging, &mut line);
-            if line.refused {
-                merged.refused += 1;
-            } else {
-                taken.push(at);
-            }
+        for (file, rows) in rows.iter().enumerate() {
+            taken.push(self.put(file, &mut rows.clone(), id, &mut after, &mut became[file]));
         }
-        if taken.is_empty() {
+        let days = (0..rows.len()).filter(|file| !taken[*file].is_empty()).map(|file| self.files[file].1);
+        let (Some(made), Some(last)) = (&mut after, days.max()) else { return Ok(None) };
+        if self.wrong(made, id, before.as_ref(), last)?.is_some() {
+            after = self.file_by_file(id, before, &mut taken, became)?;
+        }
+        let Some(after) = after.filter(|_| taken.iter().any(|rows| !rows.is_empty())) else {
             return Ok(None);
-        }
-        let checking = Checking { facts: &self.by.facts, held: before.as_ref(), today: self.today };
-        if let Some((reason, advice)) = wrong::<K>(&self.by.checker, &mut after, &id, &checking)? {
-            self.refuse(taken, reason, &advice, merged);
-            return Ok(None);
-        }
-        merged.keys.extend(K::duplicate_keys(&after).into_iter().map(|key| (key, id.clone())));
+        };
         let content = after.encode_to_vec();
-        match held {
-            Some(document) if document.content == content => {
-                merged.counts.unchanged += 1;
-                return Ok(None);
+        let is_unchanged = held.is_some_and(|document| document.content == content);
+        let mut is_new = held.is_none();
+        for file in (0..rows.len()).filter(|file| !taken[*file].is_empty()) {
+            let Became { counts, keys, .. } = &mut became[file];
+            keys.extend(self.files[file].0.duplicate_keys(&after).into_iter().map(|key| (key, id.clone())));
+            match (std::mem::take(&mut is_new), is_unchanged) {
+                (true, _) => counts.created += 1,
+                (false, true) => counts.unchanged += 1,
+                (false, false) => counts.updated += 1,
             }
-            Some(_) => merged.counts.updated += 1,
-            None => merged.counts.created += 1,
         }
-        Ok(Some(NewDocument { tenant: self.by.tenant.clone(), id, columns: after.columns(), content }))
+        if is_unchanged {
+            return Ok(None);
+        }
+        let new =
+            NewDocument { tenant: self.by.tenant.clone(), id: id.clone(), columns: after.columns(), content };
+        Ok(Some(new))
+    }
+
+    /// Puts rows of a file into a resource: those that it took.
+    fn put(
+        &self,
+        file: usize,
+        rows: &mut dyn Iterator<Item = usize>,
+        id: &str,
+        resource: &mut Option<R>,
+        became: &mut Became,
+    ) -> Vec<usize> {
+        let (of_file, _) = &self.files[file];
+        let is_new = resource.is_none();
+        if is_new && !of_file.creates() {
+            let advice = format!("there is no {}/{id} of yours; import it first", R::PLURAL);
+            self.refuse(file, rows, &("UNKNOWN_REFERENCE", advice), became);
+            return Vec::new();
+        }
+        let mut after = resource.take().unwrap_or_default();
+        let taken = of_file.merge(rows, &mut after, is_new, &self.by.facts, became);
+        *resource = Some(after).filter(|_| !is_new || !taken.is_empty());
+        taken
+    }
+
+    /// Makes a resource that is wrong with the rows of all files in it: of those of one
+    /// file after the other. A file that makes it wrong has its rows refused, and what
+    /// came before it stays.
+    fn file_by_file(
+        &self,
+        id: &str,
+        before: Option<R>,
+        taken: &mut [Vec<usize>],
+        became: &mut [Became],
+    ) -> Result<Option<R>, Error> {
+        let mut made = before;
+        for (file, became) in became.iter_mut().enumerate() {
+            let rows = std::mem::take(&mut taken[file]);
+            if rows.is_empty() {
+                continue;
+            }
+            let mut next = made.clone();
+            // What there is to say of the rows themselves was said.
+            let again = self.put(file, &mut rows.iter().copied(), id, &mut next, &mut Became::default());
+            let wrong = match &mut next {
+                Some(next) => self.wrong(next, id, made.as_ref(), self.files[file].1)?,
+                None => Some(("UNKNOWN_REFERENCE", format!("{}/{id} was refused; mend it first", R::PLURAL))),
+            };
+            match wrong {
+                Some(wrong) => self.refuse(file, &mut rows.into_iter(), &wrong, became),
+                None => (made, taken[file]) = (next, again),
+            }
+        }
+        Ok(made)
     }
 
     fn refuse(
         &self,
-        rows: impl IntoIterator<Item = usize>,
-        reason: &'static str,
-        advice: &str,
-        merged: &mut Merged,
+        file: usize,
+        rows: &mut dyn Iterator<Item = usize>,
+        (reason, advice): &Wrong,
+        became: &mut Became,
     ) {
-        for at in rows {
-            let (line, row) = &self.rows[at];
-            refuse::<K>(&mut merged.remarks, (*line, row), reason, advice);
-            merged.refused += 1;
+        for row in rows {
+            self.files[file].0.refuse(row, reason, advice, &mut became.remarks);
+            became.refused += 1;
+        }
+    }
+
+    /// What is wrong with a resource as a whole, if anything is.
+    fn wrong(&self, target: &mut R, id: &str, held: Option<&R>, today: Day) -> Result<Option<Wrong>, Error> {
+        let told = |field: &str, text: &str| Some(("NOT_ACCEPTED", format!("{field}: {text}")));
+        if let Err(problem) = self.by.checker.check(target) {
+            let violation = problem.violations.first();
+            return Ok(violation.map_or_else(
+                || told("", &problem.message),
+                |violation| told(&violation.field, &violation.description),
+            ));
+        }
+        *target.head().name = resource::name::<R>(id);
+        let checked = target.check(&Checking { facts: &self.by.facts, held, today });
+        target.head().name.clear();
+        match checked {
+            Ok(()) => Ok(None),
+            Err(Error::Wrong(wrong)) => {
+                Ok(wrong.first().and_then(|wrong| Some((wrong.reason, told(&wrong.field, &wrong.text)?.1))))
+            }
+            Err(other) => Err(other),
         }
     }
 }
 
-/// What is wrong with a resource as a whole, if anything is.
-fn wrong<K: Kind>(
-    checker: &Checker,
-    target: &mut K::Target,
-    id: &str,
-    checking: &Checking<'_, K::Target>,
-) -> Result<Option<(&'static str, String)>, Error> {
-    let told = |field: &str, text: &str| Some(("NOT_ACCEPTED", format!("{field}: {text}")));
-    if let Err(problem) = checker.check(target) {
-        let violation = problem.violations.first();
-        return Ok(violation.map_or_else(
-            || told("", &problem.message),
-            |violation| told(&violation.field, &violation.description),
-        ));
-    }
-    *target.head().name = resource::name::<K::Target>(id);
-    let checked = K::check(target, checking);
-    target.head().name.clear();
-    match checked {
-        Ok(()) => Ok(None),
-        Err(Error::Wrong(wrong)) => {
-            Ok(wrong.first().and_then(|wrong| Some((wrong.reason, told(&wrong.field, &wrong.text)?.1))))
-        }
-        Err(other) => Err(other),
-    }
-}
+/// A reason, and what to do.
+type Wrong = (&'static str, String);

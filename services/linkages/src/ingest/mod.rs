@@ -2,10 +2,11 @@
 //!
 //! The form of a file is the business of `eslabon_runtime::tables`. A row goes two
 //! ways. While the file arrives, [`cells`] read what it says, which needs nothing but
-//! the row; a kind of [`kinds`] puts them together. When all has come, the rows are
-//! merged into what is held ([`merging`]), batch by batch inside the transaction that
-//! stores them ([`pending`]): what they refer to has to be there, quantities get the unit of
-//! their capability, and the contract's rules are checked.
+//! the row; a kind of [`kinds`] puts them together. When all has come, the rows
+//! of a file ([`gathered`]), or of several that came together, are merged into what is
+//! held ([`merging`]), batch by batch inside the transaction that stores them
+//! ([`pending`]): what they refer to has to be there, quantities get the unit of their
+//! capability, and what comes of it is checked ([`imported`]).
 //!
 //! Nothing is repaired in silence: every cell that is not as it should be is told by
 //! [`remarks`], with what stands there and what became of it.
@@ -14,6 +15,8 @@ mod cells;
 mod codes;
 mod dates;
 mod facts;
+mod gathered;
+mod imported;
 mod kind;
 mod kinds;
 mod merging;
@@ -73,8 +76,6 @@ pub struct RegistryReader {
 pub struct RegistryTable {
     /// Rows, without the header.
     pub row_count: u64,
-    /// Columns that were not read.
-    pub ignored_columns: Vec<String>,
     /// Of the bytes as they arrived.
     pub digest: [u8; 32],
     pub(crate) work: Box<dyn Work>,
@@ -84,7 +85,7 @@ pub struct RegistryTable {
 trait Gather: Send {
     fn header(&mut self, header: &Header);
     fn row(&mut self, row: &Row<'_>);
-    fn finish(self: Box<Self>) -> Box<dyn Work>;
+    fn finish(self: Box<Self>, told: Told) -> Box<dyn Work>;
 }
 
 /// The sink of a kind that is chosen while the program runs.
@@ -130,11 +131,11 @@ impl Reading for RegistryReader {
         if let Some(error) = ImportError::of_rows(read.errors, "line") {
             return Err(error);
         }
+        let told = Told { row_count: read.rows, ignored_columns: read.header.ignored() };
         Ok(RegistryTable {
             row_count: read.rows,
-            ignored_columns: read.header.ignored(),
             digest: *digest.finalize().as_bytes(),
-            work: rows.finish(),
+            work: rows.finish(told),
         })
     }
 }

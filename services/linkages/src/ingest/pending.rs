@@ -1,34 +1,28 @@
-//! Rows that were read, and where they go.
+//! Rows that were read, of one file or of several that came together, and where they go.
 
-use std::ops::Range;
+use std::any::Any;
 
 use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
-use eslabon_runtime::{
-    identity::Tenant,
-    rules::Checker,
-    tables::{Header, Row},
-};
+use eslabon_runtime::{identity::Tenant, rules::Checker};
 use prost::Message;
 
 use super::{
-    Facts, Gather, Spec,
-    cells::{Cells, Line},
-    facts,
-    kind::Kind,
-    merging::{By, Counts, Merger, refuse},
-    remarks::{Names, Remarks},
+    Facts,
+    facts::duplicates,
+    gathered::{self, Rows},
+    imported::Imported,
+    merging::{Became, By, Merger, Place},
+    remarks::Remarks,
 };
 use crate::{
-    api::resource::Resource,
-    date,
-    error::Error,
+    error::{Error, import},
     store::{Collection, Document, NewDocument, Rewrite},
 };
 
-/// What is left to do with a file that was read.
-pub(crate) trait Work: Rewrite {
-    /// What was said of the rows so far.
+/// What is left to do with what was read.
+pub(crate) trait Work: Rewrite + Any {
+    /// What was said so far of the rows of the first file.
     fn remarks(&self) -> &Remarks;
 
     /// The same, to be kept.
@@ -38,11 +32,12 @@ pub(crate) trait Work: Rewrite {
     /// Where the rows go.
     fn collection(&self) -> Collection;
 
-    /// Rows, by resource, begin to be merged.
-    fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts, told: Told);
+    /// Takes over the rows of a file that came later, which go to the same resources.
+    /// One whose rows go to others is given back.
+    fn join(&mut self, later: Box<dyn Work>) -> Result<(), Box<dyn Work>>;
 
-    /// What became of the file, when all is written.
-    fn report(&mut self) -> pb::ImportReport;
+    /// Rows, by resource, begin to be merged.
+    fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts);
 }
 
 /// What the report says beside the remarks.
@@ -52,178 +47,149 @@ pub(crate) struct Told {
     pub ignored_columns: Vec<String>,
 }
 
-/// Rows of one kind.
-pub(super) struct Pending<K: Kind> {
-    spec: Spec,
-    names: Names,
-    remarks: Remarks,
-    refused: i64,
-    today: Day,
-    rows: Vec<(u64, K::Row)>,
+/// Rows that go to one kind of resources.
+pub(super) struct Pending<R> {
+    files: Vec<File<R>>,
     merge: Option<Merge>,
+}
+
+/// A file, and what became of it so far.
+struct File<R> {
+    rows: Box<dyn Rows<R>>,
+    day: Day,
+    told: Told,
+    became: Became,
+    /// The first row that was not asked for yet.
+    next: usize,
 }
 
 /// Where the merging stands.
 struct Merge {
     by: By,
-    told: Told,
-    /// Rows that were asked for, and from where.
-    batch: Range<usize>,
-    counts: Counts,
-    keys: Vec<(u64, String)>,
+    /// Resources that were asked for.
+    batch: Vec<Place>,
 }
 
-impl<K: Kind> Pending<K> {
-    pub(super) fn new(spec: Spec) -> Self {
-        let remarks = Remarks::new(spec.max_remarks);
-        let today = date::parse(&spec.as_of).unwrap_or_else(date::today);
-        Self { spec, names: Names::new(), remarks, refused: 0, today, rows: Vec::new(), merge: None }
+impl<R: Imported> Pending<R> {
+    /// The rows of one file, of which so many were refused.
+    pub(super) fn new(rows: Box<dyn Rows<R>>, told: Told, remarks: Remarks, refused: i64) -> Self {
+        let day = gathered::day(rows.as_ref());
+        let became = Became { remarks, refused, ..Became::default() };
+        Self { files: vec![File { rows, day, told, became, next: 0 }], merge: None }
+    }
+
+    /// The first file that is refused as a whole for some of its rows.
+    fn refused(&self) -> Option<usize> {
+        self.files.iter().position(|file| file.became.refused > 0 && !file.rows.spec().good_rows)
     }
 }
 
-impl<K: Kind> Gather for Pending<K> {
-    fn header(&mut self, header: &Header) {
-        let name = |column| header.name(column).unwrap_or_default().to_owned();
-        self.names = (0..K::COLUMNS.len()).map(name).collect();
+impl<R> File<R> {
+    /// The rows of a resource, where they come next.
+    fn take(&mut self, id: &str) -> std::ops::Range<usize> {
+        let start = self.next;
+        while self.rows.target(self.next) == Some(id) {
+            self.next += 1;
+        }
+        start..self.next
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        let about = row.get(K::ID).to_owned();
-        let line = Line {
-            remarks: &mut self.remarks,
-            names: &self.names,
-            number: row.line,
-            row: about,
-            refused: false,
-        };
-        let mut cells = Cells { row, line, spec: &self.spec };
-        let read = K::read(&mut cells);
-        match read.filter(|_| !cells.line.refused) {
-            Some(read) => self.rows.push((row.line, read)),
-            None => self.refused += 1,
+    fn report(&mut self, held_keys: &mut Vec<(u64, String)>) -> pb::ImportReport {
+        let Became { remarks, refused, counts, keys } = std::mem::take(&mut self.became);
+        // Of one kind of rows alone are duplicates told.
+        let probable_duplicate_count =
+            if keys.is_empty() { 0 } else { duplicates(keys, std::mem::take(held_keys)) };
+        pb::ImportReport {
+            kind: self.rows.spec().kind.into(),
+            row_count: self.told.row_count as i64,
+            refused_count: refused,
+            created_count: counts.created,
+            updated_count: counts.updated,
+            unchanged_count: counts.unchanged,
+            counts: remarks.counts(),
+            remarks: remarks.into_first(),
+            ignored_columns: std::mem::take(&mut self.told.ignored_columns),
+            probable_duplicate_count,
         }
     }
-
-    fn finish(mut self: Box<Self>) -> Box<dyn Work> {
-        self.rows.sort_by(|(line, one), (other_line, other)| {
-            let key = |row| (K::target(row), K::part(row));
-            key(one).cmp(&key(other)).then(line.cmp(other_line))
-        });
-        let is_repeated = |pair: &[(u64, K::Row)]| {
-            let [(_, one), (_, other)] = pair else { return false };
-            K::target(one) == K::target(other) && K::part(one) == K::part(other)
-        };
-        let repeated: Vec<usize> =
-            (1..self.rows.len()).filter(|at| is_repeated(&self.rows[at - 1..=*at])).collect();
-        let advice = "an earlier row of the file is about the same; leave one of them out";
-        for at in &repeated {
-            let (line, row) = &self.rows[*at];
-            refuse::<K>(&mut self.remarks, (*line, row), "DUPLICATE_ROW", advice);
-            self.refused += 1;
-        }
-        let mut at = 0;
-        self.rows.retain(|_| {
-            at += 1;
-            repeated.binary_search(&(at - 1)).is_err()
-        });
-        self
-    }
 }
 
-impl<K: Kind> Pending<K> {
-    fn stores_nothing(&self) -> bool {
-        self.refused > 0 && !self.spec.good_rows
-    }
-}
-
-impl<K: Kind> Rewrite for Pending<K> {
+impl<R: Imported> Rewrite for Pending<R> {
     fn next(&mut self, most: usize) -> Vec<String> {
         let Some(merge) = &mut self.merge else { return Vec::new() };
-        let start = merge.batch.end;
-        let mut end = start;
-        let mut ids: Vec<String> = Vec::new();
-        while let Some((_, row)) = self.rows.get(end) {
-            let id = K::target(row);
-            if ids.last().is_none_or(|last| last != id) {
-                if ids.len() == most {
-                    break;
-                }
-                ids.push(id.to_owned());
-            }
-            end += 1;
+        merge.batch.clear();
+        while merge.batch.len() < most {
+            let next = self.files.iter().filter_map(|file| file.rows.target(file.next)).min();
+            let Some(id) = next.map(str::to_owned) else { break };
+            let rows = self.files.iter_mut().map(|file| file.take(&id)).collect();
+            merge.batch.push(Place { id, rows });
         }
-        merge.batch = start..end;
-        ids
+        merge.batch.iter().map(|place| place.id.clone()).collect()
     }
 
     fn rewrite(&mut self, held: Vec<Document>) -> Result<Vec<NewDocument>, Error> {
-        let Some(mut merge) = self.merge.take() else { return Ok(Vec::new()) };
-        let merger = Merger::<K> {
-            by: &merge.by,
-            spec: &self.spec,
-            names: &self.names,
-            today: self.today,
-            rows: &self.rows[merge.batch.clone()],
-        };
+        let Some(merge) = &self.merge else { return Ok(Vec::new()) };
+        let files: Vec<_> = self.files.iter().map(|file| (file.rows.as_ref(), file.day)).collect();
+        let merged = Merger { by: &merge.by, files: &files }.all(&merge.batch, &held)?;
         let mut new = Vec::new();
-        for merged in merger.all(&held)? {
-            self.remarks.absorb(merged.remarks);
-            self.refused += merged.refused;
-            merge.counts.add(merged.counts);
-            merge.keys.extend(merged.keys);
+        for merged in merged {
+            for (file, later) in self.files.iter_mut().zip(merged.files) {
+                file.became.absorb(later);
+            }
             new.extend(merged.new);
         }
-        self.merge = Some(merge);
         // It is taken back in the end, and reading on is only for the report.
-        Ok(if self.stores_nothing() { Vec::new() } else { new })
+        Ok(if self.refused().is_some() { Vec::new() } else { new })
     }
 
     fn answer(&mut self) -> Result<Vec<u8>, Error> {
-        if self.stores_nothing() {
-            return Err(crate::error::import::Error::rows(&self.remarks, self.refused).into());
+        if let Some(at) = self.refused() {
+            let Became { remarks, refused, .. } = &self.files[at].became;
+            return Err(import::Error::rows(remarks, *refused).of_file(at).into());
         }
-        let report = self.report();
-        if report.refused_count == report.row_count {
-            return Err(crate::error::import::Error::no_row(&report).into());
+        let mut held_keys = self.merge.take().map(|merge| merge.by.facts.held_keys).unwrap_or_default();
+        let mut reports: Vec<_> = self.files.iter_mut().map(|file| file.report(&mut held_keys)).collect();
+        if let Some(at) = reports.iter().position(|report| report.refused_count == report.row_count) {
+            return Err(import::Error::no_row(&reports[at]).of_file(at).into());
         }
-        let event = pb::import_registry_response::Event::Report(report);
+        use pb::import_registry_response::Event;
+        let event = match reports.pop() {
+            Some(report) if reports.is_empty() => Event::Report(report),
+            last => {
+                reports.extend(last);
+                Event::Reports(pb::ImportReports { reports })
+            }
+        };
         Ok(pb::ImportRegistryResponse { event: Some(event) }.encode_to_vec())
     }
 }
 
-impl<K: Kind> Work for Pending<K> {
+impl<R: Imported> Work for Pending<R> {
     fn remarks(&self) -> &Remarks {
-        &self.remarks
+        &self.files[0].became.remarks
     }
 
     #[cfg(test)]
-    fn into_remarks(self: Box<Self>) -> Remarks {
-        self.remarks
+    fn into_remarks(mut self: Box<Self>) -> Remarks {
+        self.files.remove(0).became.remarks
     }
 
     fn collection(&self) -> Collection {
-        K::Target::COLLECTION
+        R::COLLECTION
     }
 
-    fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts, told: Told) {
-        let by = By { checker, tenant, facts };
-        self.merge = Some(Merge { by, told, batch: 0..0, counts: Counts::default(), keys: Vec::new() });
-    }
-
-    fn report(&mut self) -> pb::ImportReport {
-        let Some(merge) = self.merge.take() else { return pb::ImportReport::default() };
-        let remarks = std::mem::take(&mut self.remarks);
-        pb::ImportReport {
-            kind: self.spec.kind.into(),
-            row_count: merge.told.row_count as i64,
-            refused_count: self.refused,
-            created_count: merge.counts.created,
-            updated_count: merge.counts.updated,
-            unchanged_count: merge.counts.unchanged,
-            counts: remarks.counts(),
-            remarks: remarks.into_first(),
-            ignored_columns: merge.told.ignored_columns,
-            probable_duplicate_count: facts::duplicates(merge.keys, merge.by.facts.held_keys),
+    fn join(&mut self, later: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
+        let is_same = (later.as_ref() as &dyn Any).is::<Self>();
+        if !is_same {
+            return Err(later);
         }
+        if let Ok(later) = (later as Box<dyn Any>).downcast::<Self>() {
+            self.files.extend(later.files);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts) {
+        self.merge = Some(Merge { by: By { checker, tenant, facts }, batch: Vec::new() });
     }
 }

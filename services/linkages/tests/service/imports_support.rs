@@ -34,29 +34,56 @@ pub(crate) fn strict(kind: RegistryKind) -> pb::RegistryImport {
     pb::RegistryImport { kind: kind.into(), as_of: DAY.to_owned(), ..Default::default() }
 }
 
-/// Imports a file, in chunks of some bytes.
+/// Imports a file.
 pub(crate) async fn import(
     service: &Service,
     tenant: &str,
     spec: pb::RegistryImport,
     file: impl Into<Bytes>,
 ) -> Result<pb::ImportReport, Status> {
-    let file = file.into();
-    let part = |part| pb::ImportRegistryRequest { part: Some(part) };
-    let mut messages = vec![part(Part::Spec(spec))];
-    for at in (0..file.len()).step_by(100_000) {
-        messages.push(part(Part::Chunk(file.slice(at..file.len().min(at + 100_000)))));
+    match imported(service, tenant, vec![(spec, file.into())]).await? {
+        Event::Report(report) => Ok(report),
+        other => panic!("one file has one report: {other:?}"),
     }
-    messages.push(part(Part::Commit(Commit { byte_count: file.len() as i64 })));
+}
+
+/// Imports files that come together.
+pub(crate) async fn import_together(
+    service: &Service,
+    tenant: &str,
+    files: Vec<(pb::RegistryImport, impl Into<Bytes>)>,
+) -> Result<Vec<pb::ImportReport>, Status> {
+    let files = files.into_iter().map(|(spec, file)| (spec, file.into())).collect();
+    match imported(service, tenant, files).await? {
+        Event::Reports(reports) => Ok(reports.reports),
+        other => panic!("several files have several reports: {other:?}"),
+    }
+}
+
+/// The last event of an import of files, in chunks of some bytes.
+async fn imported(
+    service: &Service,
+    tenant: &str,
+    files: Vec<(pb::RegistryImport, Bytes)>,
+) -> Result<Event, Status> {
+    let part = |part| pb::ImportRegistryRequest { part: Some(part) };
+    let mut messages = Vec::new();
+    let mut byte_count = 0;
+    for (spec, file) in files {
+        messages.push(part(Part::Spec(spec)));
+        for at in (0..file.len()).step_by(100_000) {
+            messages.push(part(Part::Chunk(file.slice(at..file.len().min(at + 100_000)))));
+        }
+        byte_count += file.len() as i64;
+    }
+    messages.push(part(Part::Commit(Commit { byte_count })));
     let mut client = ImportServiceClient::new(service.analyst(tenant).await);
     let mut answers = client.import_registry(tokio_stream::iter(messages)).await?.into_inner();
-    let mut report = None;
+    let mut last = None;
     while let Some(answer) = answers.message().await? {
-        if let Some(Event::Report(told)) = answer.event {
-            report = Some(told);
-        }
+        last = answer.event;
     }
-    Ok(report.expect("an import ends with a report"))
+    Ok(last.expect("an import ends with a report"))
 }
 
 /// The small registry of these tests, without needs.

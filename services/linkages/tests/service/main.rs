@@ -13,6 +13,7 @@ mod fixtures;
 mod imports;
 mod imports_reference;
 mod imports_support;
+mod imports_together;
 mod incentives;
 mod local_content;
 mod match_policies;

@@ -40,7 +40,7 @@ impl From<Error> for Problem {
             Error::OutOfOrder(what) => Self::invalid(
                 "part",
                 "UPLOAD_OUT_OF_ORDER",
-                format!("{what}: send `spec` once, then `chunk`s, then `commit`"),
+                format!("{what}: send `spec`, then `chunk`s, then `commit`"),
             ),
             Error::NotCommitted => Self::invalid(
                 "commit",

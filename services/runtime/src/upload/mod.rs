@@ -100,13 +100,26 @@ pub trait Upload: 'static {
     /// A reader for the file; refuses what is said of it and cannot be.
     fn reader(app: &Self::App, spec: &Self::Spec) -> Result<Self::Reader, Self::Error>;
 
+    /// Whether another file may come with those of which this was said. None may,
+    /// where nothing else is stated.
+    fn may_follow(_before: &[&Self::Spec], _next: &Self::Spec) -> Result<(), Self::Error> {
+        Err(Error::OutOfOrder("`spec` was sent twice").into())
+    }
+
     /// Stores what was read, all or nothing, and gives the last answer.
     fn save(
         app: &Arc<Self::App>,
         caller: &Arc<Caller>,
-        spec: Self::Spec,
-        table: Table<Self>,
+        files: Files<Self>,
     ) -> impl Future<Output = Result<Self::Answer, Self::Error>> + Send;
+}
+
+/// The files of an upload, in the order in which they came.
+pub struct Files<U: Upload + ?Sized> {
+    /// The first, which is the only one where no other may follow.
+    pub first: (U::Spec, Table<U>),
+    /// Those that followed.
+    pub further: Vec<(U::Spec, Table<U>)>,
 }
 
 /// What the file of an upload becomes.

@@ -14,6 +14,8 @@ const AHEAD: usize = 4;
 /// The parser on its own thread. It holds the import's permit: a caller that
 /// goes away frees it only when the thread has heard of that.
 pub(super) struct Parser<R: Reading> {
+    /// Which file of the upload it is, from 0.
+    file: usize,
     input: mpsc::Sender<Input>,
     rows: watch::Receiver<u64>,
     done: JoinHandle<Option<Result<Parsed<R>, ImportError>>>,
@@ -30,7 +32,7 @@ enum Input {
 }
 
 impl<R: Reading> Parser<R> {
-    pub(super) fn start(mut reader: R, permit: OwnedSemaphorePermit) -> Self {
+    pub(super) fn start(file: usize, mut reader: R, permit: OwnedSemaphorePermit) -> Self {
         let (input, mut incoming) = mpsc::channel(AHEAD);
         let (count, rows) = watch::channel(0);
         let done = tokio::task::spawn_blocking(move || {
@@ -45,7 +47,7 @@ impl<R: Reading> Parser<R> {
             count.send_replace(reader.progress().rows);
             Some(reader.finish().map(|table| (table, permit)))
         });
-        Self { input, rows, done }
+        Self { file, input, rows, done }
     }
 
     /// Rows read so far.
@@ -74,7 +76,7 @@ impl<R: Reading> Parser<R> {
 
     async fn join(&mut self) -> Result<Parsed<R>, Error> {
         match (&mut self.done).await {
-            Ok(Some(result)) => result.map_err(Error::File),
+            Ok(Some(result)) => result.map_err(|error| Error::File(error.of_file(self.file))),
             Ok(None) => Err(Error::NotCommitted),
             Err(error) => {
                 tracing::error!(%error, "the parser of an import panicked");

@@ -42,6 +42,12 @@ impl From<ImportError> for Problem {
 }
 
 impl ImportError {
+    /// The same, of a file of an upload, from 0.
+    pub fn of_file(mut self, file: usize) -> Self {
+        self.violations.iter_mut().for_each(|violation| violation.place_in_file(file));
+        self
+    }
+
     /// What the errors of rows come to; `None` when there are none.
     pub fn of_rows(errors: RowErrors, unit: &str) -> Option<Self> {
         let total = errors.count();
@@ -78,6 +84,13 @@ impl ImportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_came_after_another_is_told_by_its_number() {
+        let error = || ImportError::from(Refusal::new("MISSING_COLUMN", "header.year", "no year"));
+        assert_eq!(error().of_file(0).violations[0].field, "header.year");
+        assert_eq!(error().of_file(2).violations[0].field, "files[2].header.year");
+    }
 
     fn problem(refusal: Refusal) -> Problem {
         ImportError::from(refusal).into()

@@ -1,4 +1,5 @@
-//! The state machine: spec, chunks, commit; each in its turn.
+//! The state machine: spec and chunks, of one file or of several, then commit; each in
+//! its turn.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +12,7 @@ use tokio::{
 use tokio_stream::{StreamExt, wrappers::ReceiverStream};
 use tonic::{Status, Streaming};
 
-use super::{Answers, Error, Host, MAX_CHUNK, Part, Upload, parser::Parser};
+use super::{Answers, Error, Files, Host, MAX_CHUNK, Part, Table, Upload, parser::Parser};
 use crate::{identity::Caller, layers::explain};
 
 /// How often progress is told.
@@ -48,6 +49,23 @@ impl Drop for AbortOnDrop {
     }
 }
 
+/// What came so far.
+#[derive(Default)]
+struct Sent {
+    /// Bytes of chunks.
+    bytes: u64,
+    /// Rows of the files that are whole.
+    rows: i64,
+}
+
+/// What a file ends with.
+enum End<Spec> {
+    /// Another one begins.
+    Of(Spec),
+    /// It was the last.
+    OfAll,
+}
+
 /// One upload that is under way.
 struct Session<U: Upload> {
     app: Arc<U::App>,
@@ -59,27 +77,48 @@ impl<U: Upload> Session<U> {
     async fn run(
         self,
         mut messages: Streaming<U::Message>,
-        permit: OwnedSemaphorePermit,
+        mut permit: OwnedSemaphorePermit,
     ) -> Result<U::Answer, U::Error> {
-        let spec = match self.next(&mut messages).await? {
+        let mut spec = match self.next(&mut messages).await? {
             Some(Part::Spec(spec)) => spec,
             Some(_) => return Err(Error::OutOfOrder("the first message is not `spec`").into()),
             None => return Err(Error::NotCommitted.into()),
         };
-        let mut parser = Parser::start(U::reader(&self.app, &spec)?, permit);
-        let committed = self.receive(&mut messages, &mut parser).await?;
-        if !committed {
-            return Err(Error::NotCommitted.into());
-        }
-        if self.next(&mut messages).await?.is_some() {
-            return Err(Error::OutOfOrder("a message follows `commit`").into());
-        }
-        self.progress("check", parser.rows()).await;
-        let rows = parser.count();
-        let (table, _permit) = parser.finish().await?;
-        let rows = *rows.borrow() as i64;
-        self.progress("store", rows).await;
-        U::save(&self.app, &self.caller, spec, table).await
+        let mut sent = Sent::default();
+        let mut before: Vec<(U::Spec, Table<U>)> = Vec::new();
+        let last = loop {
+            let mut parser = Parser::start(before.len(), U::reader(&self.app, &spec)?, permit);
+            let next = match self.receive(&mut messages, &mut parser, &mut sent).await? {
+                End::Of(next) => Some(next),
+                End::OfAll if self.next(&mut messages).await?.is_some() => {
+                    return Err(Error::OutOfOrder("a message follows `commit`").into());
+                }
+                End::OfAll => None,
+            };
+            if let Some(next) = &next {
+                let said: Vec<_> = before.iter().map(|(spec, _)| spec).chain([&spec]).collect();
+                U::may_follow(&said, next)?;
+            }
+            self.progress("check", sent.rows + parser.rows()).await;
+            let rows = parser.count();
+            let (table, free) = parser.finish().await?;
+            sent.rows += *rows.borrow() as i64;
+            permit = free;
+            match next {
+                Some(next) => before.push((std::mem::replace(&mut spec, next), table)),
+                None => break (spec, table),
+            }
+        };
+        self.progress("store", sent.rows).await;
+        let mut files = before.into_iter();
+        let files = match files.next() {
+            Some(first) => Files { first, further: files.chain([last]).collect() },
+            None => Files { first: last, further: Vec::new() },
+        };
+        let answer = U::save(&self.app, &self.caller, files).await;
+        // Its memory is held until here.
+        drop(permit);
+        answer
     }
 
     /// The next part, checked against the contract.
@@ -98,34 +137,35 @@ impl<U: Upload> Session<U> {
         Ok(Some(U::part(message).ok_or(Error::OutOfOrder("a message has no part"))?))
     }
 
-    /// Feeds chunks to the parser until the commit.
+    /// Feeds the chunks of a file to its parser.
     async fn receive(
         &self,
         messages: &mut Streaming<U::Message>,
         parser: &mut Parser<U::Reader>,
-    ) -> Result<bool, U::Error> {
-        let mut received = 0_u64;
+        sent: &mut Sent,
+    ) -> Result<End<U::Spec>, U::Error> {
         let mut told = Instant::now();
         while let Some(part) = self.next(messages).await? {
             match part {
-                Part::Spec(_) => return Err(Error::OutOfOrder("`spec` was sent twice").into()),
+                Part::Spec(next) => return Ok(End::Of(next)),
                 Part::Chunk(chunk) => {
-                    received += chunk.len() as u64;
+                    sent.bytes += chunk.len() as u64;
                     parser.push(chunk).await?;
                 }
                 Part::Commit(commit) => {
-                    if commit.byte_count != received as i64 {
-                        return Err(Error::Incomplete { received, announced: commit.byte_count }.into());
+                    let (received, announced) = (sent.bytes, commit.byte_count);
+                    if announced != received as i64 {
+                        return Err(Error::Incomplete { received, announced }.into());
                     }
-                    return Ok(true);
+                    return Ok(End::OfAll);
                 }
             }
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
-                self.progress("read", parser.rows()).await;
+                self.progress("read", sent.rows + parser.rows()).await;
             }
         }
-        Ok(false)
+        Err(Error::NotCommitted.into())
     }
 
     async fn progress(&self, stage: &str, rows: i64) {

@@ -11,7 +11,7 @@ use eslabon_runtime::{
     idempotency,
     identity::Caller,
     problem::Problem,
-    upload::{Part, Upload},
+    upload::{Files, Part, Upload},
 };
 use prost::Message;
 
@@ -19,7 +19,7 @@ use super::convert;
 use crate::{
     app::App,
     error::Error,
-    ingest::{TradeReader, TradeTable},
+    ingest::TradeReader,
     store::{Dataset, Saved},
 };
 
@@ -63,9 +63,9 @@ impl Upload for TradeUpload {
     async fn save(
         app: &Arc<App>,
         caller: &Arc<Caller>,
-        mut spec: pb::TradeImport,
-        table: TradeTable,
+        files: Files<Self>,
     ) -> Result<pb::ImportTradeResponse, Error> {
+        let (mut spec, table) = files.first;
         let id = std::mem::take(&mut spec.request_id);
         let mut content = blake3::Hasher::new();
         content.update(&spec.encode_to_vec());

@@ -54,6 +54,9 @@ pub enum Part<Spec> {
     Commit(Commit),
 }
 
+/// What is said of a file, and its bytes.
+pub type File<Spec> = (Spec, Box<dyn Read + Send>);
+
 /// What the suite says in an answer.
 #[derive(Debug)]
 pub enum Told<Resource> {
@@ -171,14 +174,13 @@ pub struct Uploaded<K: Kind> {
 }
 
 impl Client {
-    /// Sends a file, telling `watch` how far it has come.
+    /// Sends files that come together, or one alone, telling `watch` how far it has come.
     pub async fn upload<K: Kind>(
         &self,
-        spec: K::Spec,
-        file: impl Read + Send + 'static,
+        files: Vec<File<K::Spec>>,
         mut watch: impl FnMut(&Upload),
     ) -> Result<Uploaded<K>, Failure> {
-        let sender = Sender::start::<K>(spec, file)?;
+        let sender = Sender::start::<K>(files)?;
         let (request, id) = self.request(sender.messages);
         let result = self.receive::<K>(request, &id, &sender.sent, &mut watch).await;
         // A file that cannot be read is the cause, whatever the suite said then.
@@ -239,16 +241,13 @@ struct Sender<Message> {
 }
 
 impl<Message: Send + 'static> Sender<Message> {
-    fn start<K: Kind<Message = Message>>(
-        spec: K::Spec,
-        file: impl Read + Send + 'static,
-    ) -> Result<Self, Failure> {
+    fn start<K: Kind<Message = Message>>(files: Vec<File<K::Spec>>) -> Result<Self, Failure> {
         let (messages, taken) = mpsc::channel(AHEAD);
         let sent = Arc::new(AtomicU64::new(0));
         let broken = Arc::new(Mutex::new(None));
         let (count, told) = (sent.clone(), broken.clone());
         std::thread::Builder::new().name("upload".to_owned()).spawn(move || {
-            if let Err(error) = send::<K>(spec, file, &messages, &count) {
+            if let Err(error) = send::<K>(files, &messages, &count) {
                 // Told before the stream ends, and the stream ends without a
                 // commit, so that nothing is stored.
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -260,32 +259,33 @@ impl<Message: Send + 'static> Sender<Message> {
 
 /// Sends everything; stops in silence when nobody takes it any more.
 fn send<K: Kind>(
-    spec: K::Spec,
-    mut file: impl Read,
+    files: Vec<File<K::Spec>>,
     messages: &mpsc::Sender<K::Message>,
     sent: &AtomicU64,
 ) -> std::io::Result<()> {
     let pass = |part| messages.blocking_send(K::message(part)).is_ok();
-    if !pass(Part::Spec(spec)) {
-        return Ok(());
-    }
-    loop {
-        let chunk = chunk(&mut file)?;
-        if chunk.is_empty() {
-            break;
-        }
-        let length = chunk.len() as u64;
-        if !pass(Part::Chunk(chunk)) {
+    for (spec, mut file) in files {
+        if !pass(Part::Spec(spec)) {
             return Ok(());
         }
-        sent.fetch_add(length, Ordering::Relaxed);
+        loop {
+            let chunk = chunk(&mut file)?;
+            if chunk.is_empty() {
+                break;
+            }
+            let length = chunk.len() as u64;
+            if !pass(Part::Chunk(chunk)) {
+                return Ok(());
+            }
+            sent.fetch_add(length, Ordering::Relaxed);
+        }
     }
     pass(Part::Commit(Commit { byte_count: sent.load(Ordering::Relaxed) as i64 }));
     Ok(())
 }
 
 /// The next bytes, fewer than a chunk only at the end of the file.
-fn chunk(file: &mut impl Read) -> std::io::Result<Bytes> {
+fn chunk(file: &mut dyn Read) -> std::io::Result<Bytes> {
     let mut bytes = Vec::with_capacity(CHUNK);
     file.take(CHUNK as u64).read_to_end(&mut bytes)?;
     Ok(bytes.into())
@@ -297,8 +297,9 @@ mod tests {
 
     use super::*;
 
-    async fn parts(file: impl Read + Send + 'static) -> (Vec<Part>, bool) {
-        let mut sender = Sender::start::<TradeFile>(TradeImport::default(), file).unwrap();
+    async fn parts(files: Vec<Box<dyn Read + Send>>) -> (Vec<Part>, bool) {
+        let files = files.into_iter().map(|file| (TradeImport::default(), file)).collect();
+        let mut sender = Sender::start::<TradeFile>(files).unwrap();
         let mut parts = Vec::new();
         while let Some(message) = sender.messages.next().await {
             parts.push(message.part.unwrap());
@@ -309,13 +310,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_is_a_description_chunks_and_a_commit_with_the_count() {
-        let (parts, broken) = parts(std::io::repeat(b'x').take(CHUNK as u64 + 5)).await;
+        let (parts, broken) = parts(vec![Box::new(std::io::repeat(b'x').take(CHUNK as u64 + 5))]).await;
         assert!(!broken);
         assert!(matches!(&parts[0], Part::Spec(_)));
         assert!(matches!(&parts[1], Part::Chunk(chunk) if chunk.len() == CHUNK));
         assert!(matches!(&parts[2], Part::Chunk(chunk) if chunk.len() == 5));
         assert!(matches!(&parts[3], Part::Commit(commit) if commit.byte_count == CHUNK as i64 + 5));
         assert_eq!(parts.len(), 4);
+    }
+
+    #[tokio::test]
+    async fn files_that_come_together_are_told_apart_by_their_descriptions_and_committed_once() {
+        let (parts, _) = parts(vec![Box::new(&b"one"[..]), Box::new(&b"two!"[..])]).await;
+        assert!(matches!(
+            &parts[..],
+            [Part::Spec(_), Part::Chunk(one), Part::Spec(_), Part::Chunk(two), Part::Commit(commit)]
+                if one == "one" && two == "two!" && commit.byte_count == 7
+        ));
     }
 
     #[tokio::test]
@@ -326,7 +337,7 @@ mod tests {
                 Err(std::io::Error::other("the disk is gone"))
             }
         }
-        let (parts, broken) = parts(std::io::repeat(b'x').take(10).chain(Broken)).await;
+        let (parts, broken) = parts(vec![Box::new(std::io::repeat(b'x').take(10).chain(Broken))]).await;
         assert!(broken);
         assert!(!parts.iter().any(|part| matches!(part, Part::Commit(_))), "{parts:?}");
     }

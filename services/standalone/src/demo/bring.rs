@@ -107,7 +107,9 @@ pub async fn import(client: &Client, terminal: &mut Terminal) -> Result<Dataset,
     };
     let file = sample::TRADE_WORLD.as_bytes();
     let bar = UploadBar::new(terminal, "import", Some(file.len() as u64));
-    let uploaded = client.upload::<TradeFile>(spec, Cursor::new(file), |upload| bar.show(upload)).await?;
+    let uploaded = client
+        .upload::<TradeFile>(vec![(spec, Box::new(Cursor::new(file)))], |upload| bar.show(upload))
+        .await?;
     let dataset = uploaded.held;
     let took = bar.finish(dataset.row_count);
     terminal.line(&format!(
@@ -123,7 +125,8 @@ pub async fn import(client: &Client, terminal: &mut Terminal) -> Result<Dataset,
 /// Brings an input in, as `eslabon import` would; these are too small for a bar.
 async fn input(client: &Client, spec: InputImport, text: &'static str) -> Result<Input, Failure> {
     let spec = InputImport { source: SOURCE.to_owned(), licence: LICENCE.to_owned(), ..spec };
-    let uploaded = client.upload::<InputFile>(spec, Cursor::new(text.as_bytes()), |_| {}).await?;
+    let uploaded =
+        client.upload::<InputFile>(vec![(spec, Box::new(Cursor::new(text.as_bytes())))], |_| {}).await?;
     Ok(uploaded.held)
 }
 

@@ -15,21 +15,22 @@ use crate::{
 /// Documents read at a time.
 const AT_A_TIME: i64 = 1000;
 
-/// What the rows of a kind refer to.
-pub(super) async fn facts(app: &App, call: &Call, kind: RegistryKind) -> Result<Facts, Error> {
+/// What the rows of some kinds refer to.
+pub(super) async fn facts(app: &App, call: &Call, kinds: &[RegistryKind]) -> Result<Facts, Error> {
     use RegistryKind::{Certificates, Claims, MinimumScales, Needs, Proximities, Quality, Suppliers};
+    let has = |wanted: &[RegistryKind]| kinds.iter().any(|kind| wanted.contains(kind));
     let mut facts = Facts::default();
     // Suppliers are checked with all their claims, whatever the file brings.
-    if matches!(kind, Suppliers | Claims | Certificates | Quality | Needs | Proximities | MinimumScales) {
+    if has(&[Suppliers, Claims, Certificates, Quality, Needs, Proximities, MinimumScales]) {
         facts.capabilities = readable::<pb::Capability>(app, call).await?;
         for capability in facts.capabilities.values() {
             facts.known.add(capability);
         }
     }
-    if matches!(kind, Needs | Quality) {
+    if has(&[Needs, Quality]) {
         facts.buyers = readable::<pb::Buyer>(app, call).await?;
     }
-    if kind == Suppliers {
+    if has(&[Suppliers]) {
         facts.held_keys = held_keys(app, call).await?;
     }
     Ok(facts)

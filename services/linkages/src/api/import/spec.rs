@@ -1,6 +1,6 @@
 //! What a caller says of a file, understood.
 
-use eslabon_proto::linkages::v1::{self as pb, Accept, DateOrder, NeedState};
+use eslabon_proto::linkages::v1::{self as pb, Accept, DateOrder, NeedState, RegistryKind};
 use eslabon_runtime::tables::Limits;
 
 use crate::{
@@ -37,6 +37,28 @@ pub(super) fn spec(said: &pb::RegistryImport) -> Result<Spec, Error> {
         need_state,
         max_remarks: usize::try_from(said.max_remarks).ok().filter(|most| *most > 0).unwrap_or(REMARKS),
     })
+}
+
+/// Whether a file may come with others: they have to be stored in one collection, and
+/// none may refer to what another one brings beside its supplier.
+pub(super) fn may_follow(before: &[&pb::RegistryImport], next: &pb::RegistryImport) -> Result<(), Error> {
+    use RegistryKind::{Certificates, Claims, Quality, Suppliers};
+    let of_suppliers =
+        |said: &pb::RegistryImport| matches!(said.kind(), Suppliers | Claims | Certificates | Quality);
+    if !of_suppliers(next) || !before.iter().all(|said| of_suppliers(said)) {
+        let text = "only suppliers, claims, certificates and quality come together: send the others alone";
+        return Err(refused("spec.kind", "NOT_TOGETHER", text));
+    }
+    if before.iter().any(|said| said.kind == next.kind) {
+        return Err(refused("spec.kind", "NOT_TOGETHER", "a file of this kind came already: join the two"));
+    }
+    let is_same =
+        |said: &&pb::RegistryImport| next.request_id.is_empty() || said.request_id == next.request_id;
+    if !before.iter().take(1).all(is_same) {
+        let text = "files that come together are one request: give the id of the first, or none";
+        return Err(refused("spec.request_id", "NOT_TOGETHER", text));
+    }
+    Ok(())
 }
 
 fn refused(field: &'static str, reason: &'static str, text: &'static str) -> Error {

@@ -1,4 +1,4 @@
-//! One upload: read while it arrives, stored when all of it has come.
+//! One upload, of one file or of several: read while it arrives, stored when all of it has come.
 
 use std::sync::Arc;
 
@@ -9,24 +9,26 @@ use eslabon_proto::{
 };
 use eslabon_runtime::{
     identity::Caller,
-    upload::{Part, Upload},
+    problem::Problem,
+    upload::{Files, Part, Upload},
 };
+use prost::Message;
 
 use super::{
     facts::facts,
-    spec::{limits, spec},
+    spec::{self, limits, spec},
 };
 use crate::{
     api::resource,
     app::{App, Call},
     error::Error,
-    ingest::{RegistryReader, RegistryTable, Told},
+    ingest::{RegistryReader, RegistryTable},
 };
 
 /// The path that the ledger knows imports by.
 const IMPORT: &str = "/eslabon.linkages.v1.ImportService/ImportRegistry";
 
-/// A file of the registry.
+/// Files of the registry.
 pub(super) struct RegistryUpload;
 
 impl Upload for RegistryUpload {
@@ -60,25 +62,35 @@ impl Upload for RegistryUpload {
         Ok(RegistryReader::new(spec(said)?, limits(&app.config.import)))
     }
 
+    fn may_follow(before: &[&pb::RegistryImport], next: &pb::RegistryImport) -> Result<(), Error> {
+        spec::may_follow(before, next)
+    }
+
     async fn save(
         app: &Arc<App>,
         caller: &Arc<Caller>,
-        mut said: pb::RegistryImport,
-        table: RegistryTable,
+        files: Files<Self>,
     ) -> Result<pb::ImportRegistryResponse, Error> {
         let call = Call::by(caller.clone());
+        let (mut said, RegistryTable { digest, mut work, .. }) = files.first;
         let id = std::mem::take(&mut said.request_id);
         let mut change = resource::change(&call, IMPORT, &id, &said);
-        // The request is what was said and the file.
+        // The request is what was said, and the files.
         let mut content = blake3::Hasher::new();
-        content.update(&change.request.digest).update(&table.digest);
+        content.update(&change.request.digest).update(&digest);
+        let mut kinds = vec![said.kind()];
+        for (mut said, table) in files.further {
+            said.request_id.clear();
+            content.update(blake3::hash(&said.encode_to_vec()).as_bytes()).update(&table.digest);
+            kinds.push(said.kind());
+            // Those that go elsewhere were refused before they were read.
+            work.join(table.work).map_err(|_| Problem::internal())?;
+        }
         change.request.digest = *content.finalize().as_bytes();
         if let Some(first) = resource::repeated(app, &change).await? {
             return Ok(first);
         }
-        let facts = facts(app, &call, said.kind()).await?;
-        let RegistryTable { row_count, ignored_columns, mut work, .. } = table;
-        work.begin(app.checker.clone(), call.tenant().clone(), facts, Told { row_count, ignored_columns });
+        work.begin(app.checker.clone(), call.tenant().clone(), facts(app, &call, &kinds).await?);
         let collection = work.collection();
         let answer = app.store.rewrite(&collection, call.tenant(), &change, work).await?;
         resource::decoded(&answer)

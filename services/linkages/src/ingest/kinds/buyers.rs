@@ -5,11 +5,10 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     optional, required,
     shared::{SiteColumns, merge_site, site},
 };
-use crate::{api::registry::buyers::check_buyer, error::Error};
 
 const ID: usize = 0;
 const NAME: usize = 1;
@@ -126,10 +125,6 @@ impl Kind for Buyers {
         if !row.source.is_empty() {
             held.source = row.source;
         }
-    }
-
-    fn check(buyer: &mut pb::Buyer, _: &Checking<'_, pb::Buyer>) -> Result<(), Error> {
-        check_buyer(buyer)
     }
 }
 

@@ -4,11 +4,9 @@ use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::tables::Column;
 
 use crate::{
-    api::registry::capabilities::check_capability,
-    error::Error,
     ingest::{
         cells::{Cells, Line, Optional, Required, range},
-        kind::{Checking, Kind, Merging},
+        kind::{Kind, Merging},
         optional, required,
         shared::{dollars, one_code, parts, standards},
     },
@@ -123,9 +121,5 @@ impl Kind for Capabilities {
         if merging.has(SYNONYMS) {
             held.synonyms = row.synonyms;
         }
-    }
-
-    fn check(capability: &mut pb::Capability, _: &Checking<'_, pb::Capability>) -> Result<(), Error> {
-        check_capability(capability)
     }
 }

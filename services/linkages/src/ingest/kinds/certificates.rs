@@ -5,11 +5,10 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     optional, required,
     shared::standard,
 };
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const STANDARD: usize = 1;
@@ -105,10 +104,6 @@ impl Kind for Certificates {
             }
             None => held.certificates.push(new),
         }
-    }
-
-    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
-        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
     }
 }
 

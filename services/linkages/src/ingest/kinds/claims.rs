@@ -5,12 +5,11 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     optional, required,
     shared::{dollars, product_code, quantity_digits},
     unit_of::{Amount, quantity},
 };
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const CAPABILITY: usize = 1;
@@ -137,10 +136,6 @@ impl Kind for Claims {
             }
             None => held.claims.push(claim),
         }
-    }
-
-    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
-        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
     }
 }
 

@@ -13,12 +13,12 @@ mod suppliers;
 use eslabon_proto::linkages::v1::RegistryKind;
 use eslabon_runtime::tables::Column;
 
-use super::{Gather, Spec, kind::Kind, pending::Pending};
+use super::{Gather, Spec, gathered::Gathered, kind::Kind};
 
 /// The columns of a kind, and what takes its rows.
 pub(super) fn sink(spec: Spec) -> (&'static [Column], Box<dyn Gather>) {
     fn of<K: Kind>(spec: Spec) -> (&'static [Column], Box<dyn Gather>) {
-        (K::COLUMNS, Box::new(Pending::<K>::new(spec)))
+        (K::COLUMNS, Box::new(Gathered::<K>::new(spec)))
     }
     match spec.kind {
         RegistryKind::Capabilities => of::<capabilities::Capabilities>(spec),

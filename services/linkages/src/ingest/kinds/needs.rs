@@ -1,17 +1,16 @@
 //! Needs, one a row.
 
-use eslabon_proto::linkages::v1::{self as pb, Criticality, CurrentSourceKind, NeedState};
+use eslabon_proto::linkages::v1::{self as pb, Criticality, CurrentSourceKind};
 use eslabon_runtime::tables::Column;
 
 use super::{claims::is_of_at, suppliers::SIZES};
 use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     optional, required,
     shared::{dollars, product_code, quantity_digits, standards},
     unit_of::{Amount, quantity},
 };
-use crate::{api::needs::check_need, error::Error, names};
 
 const ID: usize = 0;
 const BUYER: usize = 1;
@@ -170,17 +169,6 @@ impl Kind for Needs {
         need.capability = format!("capabilities/{}", row.capability);
         keep_what_the_file_does_not_tell(held, &mut need, merging);
         *held = need;
-    }
-
-    fn check(need: &mut pb::Need, checking: &Checking<'_, pb::Need>) -> Result<(), Error> {
-        if let Some(held) = checking.held
-            && !matches!(held.state(), NeedState::Draft | NeedState::Open | NeedState::Matched)
-        {
-            let text = "somebody has it or it is over, so it is not changed any more";
-            return Err(Error::wrong("need.state", "NEED_STATE", text));
-        }
-        let buyer = names::id("buyers", &need.buyer).ok().and_then(|buyer| checking.facts.buyers.get(buyer));
-        check_need(need, checking.held, buyer, &checking.facts.known, checking.today)
     }
 }
 

@@ -5,10 +5,9 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Line, Optional, Range, Required, range},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     required,
 };
-use crate::{api::registry::capabilities::check_capability, error::Error};
 
 const ONE: usize = 0;
 const OTHER: usize = 1;
@@ -75,9 +74,5 @@ impl Kind for Proximities {
             Some(known) => known.phi = row.phi,
             None => held.proximities.push(pb::CapabilityProximity { capability, phi: row.phi }),
         }
-    }
-
-    fn check(capability: &mut pb::Capability, _: &Checking<'_, pb::Capability>) -> Result<(), Error> {
-        check_capability(capability)
     }
 }

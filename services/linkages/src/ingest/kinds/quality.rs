@@ -5,10 +5,9 @@ use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
-    kind::{Checking, Kind, Merging},
+    kind::{Kind, Merging},
     optional, required,
 };
-use crate::{api::registry::suppliers::check_supplier, error::Error};
 
 const SUPPLIER: usize = 0;
 const BUYER: usize = 1;
@@ -84,10 +83,6 @@ impl Kind for Quality {
             Some(held) => *held = row.record.clone(),
             None => held.quality_records.push(row.record.clone()),
         }
-    }
-
-    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
-        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
     }
 }
 

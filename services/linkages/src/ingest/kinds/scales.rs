@@ -4,13 +4,10 @@
 use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::tables::Column;
 
-use crate::{
-    error::Error,
-    ingest::{
-        cells::{Cells, Line, Optional, Required, range},
-        kind::{Checking, Kind, Merging},
-        optional, required,
-    },
+use crate::ingest::{
+    cells::{Cells, Line, Optional, Required, range},
+    kind::{Kind, Merging},
+    optional, required,
 };
 
 const CAPABILITY: usize = 0;
@@ -58,9 +55,5 @@ impl Kind for Scales {
         }
         // Hours that are stated take the place of what a plant costs.
         *held = row.clone();
-    }
-
-    fn check(_: &mut pb::MinimumScale, _: &Checking<'_, pb::MinimumScale>) -> Result<(), Error> {
-        Ok(())
     }
 }

@@ -4,12 +4,10 @@ use eslabon_proto::linkages::v1::{self as pb, OwnershipKind, SizeClass};
 use eslabon_runtime::tables::Column;
 
 use crate::{
-    api::registry::suppliers::check_supplier,
-    error::Error,
     ingest::{
         cells::{Cells, Expected, Line, Optional, Range, Required, range},
         duplicate_keys,
-        kind::{Checking, Kind, Merging},
+        kind::{Kind, Merging},
         optional, required,
         shared::{SiteColumns, merge_site, site},
     },
@@ -175,10 +173,6 @@ impl Kind for Suppliers {
         if merging.has(OBSERVED) {
             held.observed_on = row.observed_on;
         }
-    }
-
-    fn check(supplier: &mut pb::Supplier, checking: &Checking<'_, pb::Supplier>) -> Result<(), Error> {
-        check_supplier(supplier, checking.held, &checking.facts.known, checking.today)
     }
 
     fn duplicate_keys(supplier: &pb::Supplier) -> Vec<u64> {

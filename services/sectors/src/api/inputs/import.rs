@@ -11,7 +11,7 @@ use eslabon_runtime::{
     idempotency,
     identity::Caller,
     problem::Problem,
-    upload::{Part, Upload},
+    upload::{Files, Part, Upload},
 };
 use prost::Message;
 
@@ -19,7 +19,7 @@ use super::{convert, spec};
 use crate::{
     app::App,
     error::Error,
-    ingest::{InputReader, InputTable},
+    ingest::InputReader,
     store::{Input, Saved},
 };
 
@@ -64,9 +64,9 @@ impl Upload for InputUpload {
     async fn save(
         app: &Arc<App>,
         caller: &Arc<Caller>,
-        mut spec: pb::InputImport,
-        table: InputTable,
+        files: Files<Self>,
     ) -> Result<pb::ImportInputResponse, Error> {
+        let (mut spec, table) = files.first;
         let id = std::mem::take(&mut spec.request_id);
         let mut content = blake3::Hasher::new();
         content.update(&spec.encode_to_vec());

@@ -41,7 +41,7 @@ pub(super) async fn run(client: &Client, terminal: &mut Terminal, file: &impl Fi
         ..file.spec()
     };
     let rows = |input: &Input| input.row_count;
-    let uploaded = bring::<InputFile>(client, terminal, file.path(), spec, &request_id, rows).await?;
+    let uploaded = bring::<InputFile>(client, terminal, vec![(file.path(), spec)], &request_id, rows).await?;
     if uploaded.answer.already_held {
         terminal.note(super::HELD);
     }

@@ -83,19 +83,23 @@ impl About {
     }
 }
 
-/// Uploads a file under a bar, and says how to try again where the end is not
-/// known.
+/// Uploads files under a bar, and says how to try again where the end is not known.
 pub(super) async fn bring<K: Kind>(
     client: &Client,
     terminal: &mut Terminal,
-    path: &Path,
-    spec: K::Spec,
+    files: Vec<(&Path, K::Spec)>,
     request_id: &str,
     rows: impl Fn(&K::Resource) -> i64,
 ) -> Result<Uploaded<K>, Failure> {
-    let (file, bytes) = open(path)?;
+    let mut opened = Vec::with_capacity(files.len());
+    let mut bytes = Some(0);
+    for (path, spec) in files {
+        let (file, length) = open(path)?;
+        opened.push((spec, file));
+        bytes = bytes.zip(length).map(|(bytes, length)| bytes + length);
+    }
     let bar = UploadBar::new(terminal, "import", bytes);
-    match client.upload::<K>(spec, file, |upload| bar.show(upload)).await {
+    match client.upload::<K>(opened, |upload| bar.show(upload)).await {
         Ok(uploaded) => {
             let took = bar.finish(rows(&uploaded.held));
             terminal.note(&took);

@@ -45,7 +45,8 @@ impl Trade {
         let request_id = self.about.request_id();
         let spec = self.spec(request_id.clone())?;
         let rows = |dataset: &Dataset| dataset.row_count;
-        let uploaded = bring::<TradeFile>(client, terminal, &self.file, spec, &request_id, rows).await?;
+        let uploaded =
+            bring::<TradeFile>(client, terminal, vec![(&self.file, spec)], &request_id, rows).await?;
         if uploaded.answer.already_held {
             terminal.note(super::HELD);
         }

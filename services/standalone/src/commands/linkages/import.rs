@@ -25,10 +25,10 @@ const FILES: [(&str, RegistryKind); 9] = [
     ("capabilities.csv", RegistryKind::Capabilities),
     ("capability_proximity.csv", RegistryKind::Proximities),
     ("mes.csv", RegistryKind::MinimumScales),
+    ("buyers.csv", RegistryKind::Buyers),
     ("suppliers.csv", RegistryKind::Suppliers),
     ("supplier_capabilities.csv", RegistryKind::Claims),
     ("supplier_certs.csv", RegistryKind::Certificates),
-    ("buyers.csv", RegistryKind::Buyers),
     ("supplier_quality.csv", RegistryKind::Quality),
     ("needs.csv", RegistryKind::Needs),
 ];
@@ -68,7 +68,7 @@ pub(crate) struct Import {
     #[arg(long, default_value_t = 1000)]
     remarks: i32,
     /// Makes a repeat harmless; without it, a new one, shown when it is needed. A
-    /// folder takes it as the beginning of one for each file
+    /// folder takes it as the beginning of one for each upload
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
 }
@@ -80,7 +80,8 @@ impl upload::Kind for RegistryFile {
     type Spec = RegistryImport;
     type Message = ImportRegistryRequest;
     type Answer = ImportRegistryResponse;
-    type Resource = ImportReport;
+    /// A report for each file.
+    type Resource = Vec<ImportReport>;
 
     fn message(part: Part<RegistryImport>) -> ImportRegistryRequest {
         use import_registry_request::Part as P;
@@ -93,10 +94,11 @@ impl upload::Kind for RegistryFile {
         }
     }
 
-    fn told(answer: &ImportRegistryResponse) -> Option<Told<ImportReport>> {
+    fn told(answer: &ImportRegistryResponse) -> Option<Told<Vec<ImportReport>>> {
         Some(match answer.event.as_ref()? {
             Event::Progress(progress) => Told::Progress(progress.clone()),
-            Event::Report(report) => Told::Held(report.clone()),
+            Event::Report(report) => Told::Held(vec![report.clone()]),
+            Event::Reports(reports) => Told::Held(reports.reports.clone()),
         })
     }
 
@@ -138,7 +140,8 @@ impl Import {
         path: &Path,
     ) -> Result<(), Failure> {
         let id = self.request_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-        let report = self.bring(client, terminal, kind, path, &id).await?;
+        let reports = self.bring(client, terminal, &[(path, kind)], &id).await?;
+        let report = reports.into_iter().next().unwrap_or_default();
         terminal.note(&summary(&report));
         terminal.show(&report, &report.remarks, REMARKS)?;
         let (counted, told) = (total(&report), report.remarks.len() as i64);
@@ -148,22 +151,26 @@ impl Import {
         Ok(())
     }
 
-    /// Every known file of a folder, one after the other.
+    /// Every known file of a folder: those of suppliers together, so that all of them are
+    /// stored or none, and the others one after the other.
     async fn folder(&self, client: &Client, terminal: &mut Terminal, folder: &Path) -> Result<(), Failure> {
         let begin = self.request_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
+        let there: Vec<_> = FILES.into_iter().filter(|(file, _)| folder.join(file).is_file()).collect();
         let mut all = Vec::new();
-        for (file, kind) in FILES {
-            let path = folder.join(file);
-            if !path.is_file() {
-                continue;
+        for together in there.chunk_by(|(_, one), (_, next)| is_of_suppliers(*one) && is_of_suppliers(*next))
+        {
+            let names: Vec<_> = together.iter().map(|(file, _)| *file).collect();
+            terminal.note(&names.join(", "));
+            let paths: Vec<_> = together.iter().map(|(file, kind)| (folder.join(file), *kind)).collect();
+            let files: Vec<_> = paths.iter().map(|(path, kind)| (path.as_path(), *kind)).collect();
+            let id = format!("{begin}-{}", word(together[0].1));
+            let reports = self.bring(client, terminal, &files, &id).await?;
+            for (file, report) in names.into_iter().zip(reports) {
+                if terminal.format() == Format::Json {
+                    terminal.show(&report, &[] as &[()], &[])?;
+                }
+                all.push(Imported { file: file.to_owned(), report });
             }
-            terminal.note(file);
-            let id = format!("{begin}-{}", word(kind));
-            let report = self.bring(client, terminal, kind, &path, &id).await?;
-            if terminal.format() == Format::Json {
-                terminal.show(&report, &[] as &[()], &[])?;
-            }
-            all.push(Imported { file: file.to_owned(), report });
         }
         if all.is_empty() {
             let known: Vec<_> = FILES.iter().map(|(file, _)| *file).collect();
@@ -180,13 +187,12 @@ impl Import {
         &self,
         client: &Client,
         terminal: &mut Terminal,
-        kind: RegistryKind,
-        path: &Path,
+        files: &[(&Path, RegistryKind)],
         request_id: &str,
-    ) -> Result<ImportReport, Failure> {
-        let spec = self.spec(kind, request_id);
-        let rows = |report: &ImportReport| report.row_count;
-        Ok(bring::<RegistryFile>(client, terminal, path, spec, request_id, rows).await?.held)
+    ) -> Result<Vec<ImportReport>, Failure> {
+        let files = files.iter().map(|(path, kind)| (*path, self.spec(*kind, request_id))).collect();
+        let rows = |reports: &Vec<ImportReport>| reports.iter().map(|report| report.row_count).sum();
+        Ok(bring::<RegistryFile>(client, terminal, files, request_id, rows).await?.held)
     }
 
     fn spec(&self, kind: RegistryKind, request_id: &str) -> RegistryImport {
@@ -203,6 +209,12 @@ impl Import {
             request_id: request_id.to_owned(),
         }
     }
+}
+
+/// Whether files of a kind may come together with others of which that is true.
+fn is_of_suppliers(kind: RegistryKind) -> bool {
+    use RegistryKind::{Certificates, Claims, Quality, Suppliers};
+    matches!(kind, Suppliers | Claims | Certificates | Quality)
 }
 
 /// The kind of a file that is named as the files of a folder are.
