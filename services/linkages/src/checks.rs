@@ -1,8 +1,8 @@
 //! What is checked of the parts that capabilities, suppliers, buyers and needs have in
 //! common, beyond what the rules of the contract see. Everything that is wrong is
-//! collected, each with its path.
+//! collected, each with its path, which is written out only then.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
@@ -20,8 +20,8 @@ pub(crate) struct Found(Vec<Wrong>);
 
 impl Found {
     /// Something is wrong at a path.
-    pub(crate) fn wrong(&mut self, field: impl Into<String>, reason: &'static str, text: impl Into<String>) {
-        self.0.push(Wrong::new(field, reason, text));
+    pub(crate) fn wrong(&mut self, field: impl Display, reason: &'static str, text: impl Into<String>) {
+        self.0.push(Wrong::new(field.to_string(), reason, text));
     }
 
     /// Nothing, or everything that was found.
@@ -30,7 +30,7 @@ impl Found {
     }
 
     /// A text that says something.
-    pub(crate) fn text(&mut self, field: String, text: &str) {
+    pub(crate) fn text(&mut self, field: impl Display, text: &str) {
         // An empty one is refused by the contract already.
         if text.trim().is_empty() {
             self.wrong(field, "REQUIRED", "it holds nothing but blanks: give it a name");
@@ -38,7 +38,7 @@ impl Found {
     }
 
     /// A title that says something in one language at least.
-    pub(crate) fn title(&mut self, field: String, title: Option<&pb::Text>) {
+    pub(crate) fn title(&mut self, field: impl Display, title: Option<&pb::Text>) {
         let has_text =
             |text: &pb::Text| [&text.en, &text.es, &text.pt].iter().any(|it| !it.trim().is_empty());
         if !title.is_some_and(has_text) {
@@ -47,7 +47,7 @@ impl Found {
     }
 
     /// A country of ISO 3166-1, where one is given.
-    pub(crate) fn country(&mut self, field: String, code: &str) {
+    pub(crate) fn country(&mut self, field: impl Display, code: &str) {
         // Kosovo has a code that users of the standard agreed on.
         if !code.is_empty() && code != "XKX" && rust_iso3166::from_alpha3(code).is_none() {
             let text = format!("`{code}` is no country of ISO 3166-1 alpha-3");
@@ -56,14 +56,14 @@ impl Found {
     }
 
     /// Sites: each once, in a country that exists, at a place that was measured.
-    pub(crate) fn sites(&mut self, field: &str, sites: &[pb::Site]) {
+    pub(crate) fn sites(&mut self, field: impl Display, sites: &[pb::Site]) {
         let ids = sites.iter().map(|site| site.id.as_str());
         self.keys(ids, |position| format!("{field}[{position}].id"));
         for (position, site) in sites.iter().enumerate() {
-            self.country(format!("{field}[{position}].country"), &site.country);
+            self.country(format_args!("{field}[{position}].country"), &site.country);
             if site.point.as_ref().is_some_and(|point| point.latitude == 0.0 && point.longitude == 0.0) {
                 let text = "(0, 0) stands for an unknown place: leave the point out";
-                self.wrong(format!("{field}[{position}].point"), "ZERO_COORDINATES", text);
+                self.wrong(format_args!("{field}[{position}].point"), "ZERO_COORDINATES", text);
             }
         }
     }
@@ -97,7 +97,7 @@ impl Found {
     }
 
     /// A date that may be empty.
-    pub(crate) fn date(&mut self, field: String, text: &str) -> Option<Day> {
+    pub(crate) fn date(&mut self, field: impl Display, text: &str) -> Option<Day> {
         date::optional(field, text).unwrap_or_else(|wrong| {
             self.0.push(wrong);
             None
@@ -105,7 +105,7 @@ impl Found {
     }
 
     /// Codes of products in the form of their classification.
-    pub(crate) fn codes(&mut self, field: &str, codes: &[pb::ProductCode]) {
+    pub(crate) fn codes(&mut self, field: impl Display, codes: &[pb::ProductCode]) {
         for (position, code) in codes.iter().enumerate() {
             let lengths: &[usize] = match code.scheme.as_str() {
                 scheme if scheme.starts_with("HS") => &[2, 4, 6],
@@ -120,21 +120,21 @@ impl Found {
                     "`{}` is no code of {}: its codes have {lengths:?} digits",
                     code.code, code.scheme
                 );
-                self.wrong(format!("{field}[{position}].code"), "MALFORMED_CODE", text);
+                self.wrong(format_args!("{field}[{position}].code"), "MALFORMED_CODE", text);
             }
         }
     }
 
     /// A price is not below nothing.
-    pub(crate) fn price(&mut self, field: String, price: Option<&pb::Money>) {
+    pub(crate) fn price(&mut self, field: impl Display, price: Option<&pb::Money>) {
         if price.is_some_and(|price| price.minor_units < 0) {
-            self.wrong(field + ".minor_units", "NEGATIVE_PRICE", "a price is at least 0");
+            self.wrong(format_args!("{field}.minor_units"), "NEGATIVE_PRICE", "a price is at least 0");
         }
     }
 
     /// A quantity in a unit that is known, and that is one of the capability's where
     /// that has one. Gives the unit.
-    pub(crate) fn quantity(&mut self, field: &str, quantity: &pb::Quantity, wanted: Option<&Unit>) {
+    pub(crate) fn quantity(&mut self, field: impl Display, quantity: &pb::Quantity, wanted: Option<&Unit>) {
         let given = units::find(&quantity.unit);
         let fits = given.is_some_and(|unit| wanted.is_none_or(|wanted| wanted.dimension == unit.dimension));
         if !fits {
@@ -144,12 +144,12 @@ impl Found {
                 }
                 _ => format!("`{}` is no unit that is known: take one of UN/ECE Rec 20", quantity.unit),
             };
-            self.wrong(format!("{field}.unit"), "UNKNOWN_UNIT", text);
+            self.wrong(format_args!("{field}.unit"), "UNKNOWN_UNIT", text);
         }
     }
 
     /// Brings names of standards to their canonical spelling; each stands once.
-    pub(crate) fn standards(&mut self, field: &str, standards: &mut [String]) {
+    pub(crate) fn standards(&mut self, field: impl Display, standards: &mut [String]) {
         for standard in standards.iter_mut() {
             canonical(standard);
         }

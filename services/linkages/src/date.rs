@@ -1,5 +1,7 @@
 //! Dates of the contract, `YYYY-MM-DD`, as days that can be compared.
 
+use std::fmt::Display;
+
 use eslabon_linkages_core::Day;
 
 use crate::error::{Error, Wrong};
@@ -18,11 +20,13 @@ pub(crate) fn parse(text: &str) -> Option<Day> {
 }
 
 /// The day of a field that may be empty.
-pub(crate) fn optional(field: impl Into<String>, text: &str) -> Result<Option<Day>, Wrong> {
+pub(crate) fn optional(field: impl Display, text: &str) -> Result<Option<Day>, Wrong> {
     if text.is_empty() {
         return Ok(None);
     }
-    let no_date = || Wrong::new(field, "INVALID_DATE", format!("`{text}` is no date: give it as YYYY-MM-DD"));
+    let no_date = || {
+        Wrong::new(field.to_string(), "INVALID_DATE", format!("`{text}` is no date: give it as YYYY-MM-DD"))
+    };
     parse(text).map(Some).ok_or_else(no_date)
 }
 

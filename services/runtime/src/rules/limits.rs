@@ -37,15 +37,26 @@ impl Limits {
 
     /// Tells what is wrong with a text: reason and description.
     pub(super) fn text(&self, text: &str, mut wrong: impl FnMut(&str, String)) {
-        // PostgreSQL text cannot hold NUL, and a terminal obeys some of the others.
-        if text.chars().any(char::is_control) {
+        // PostgreSQL text cannot hold NUL, and a terminal obeys some of the others. Most
+        // texts are ASCII, of which every byte is a character.
+        let is_ascii = text.is_ascii();
+        let has_control = if is_ascii {
+            text.bytes().any(|byte| byte.is_ascii_control())
+        } else {
+            text.chars().any(char::is_control)
+        };
+        if has_control {
             return wrong("INVALID_CHARACTER", "must not contain control characters".to_owned());
         }
         let mut is_short_or_long = false;
-        self.length(text.chars().count(), "characters", |reason, what| {
-            is_short_or_long = true;
-            wrong(reason, what);
-        });
+        self.length(
+            if is_ascii { text.len() } else { text.chars().count() },
+            "characters",
+            |reason, what| {
+                is_short_or_long = true;
+                wrong(reason, what);
+            },
+        );
         if let Some(pattern) = &self.pattern
             && !is_short_or_long
             && !pattern.is_match(text)

@@ -37,10 +37,10 @@ impl Resource for pb::ValueChain {
             let path = within(format!("presences[{at}]"));
             let (stage, segment) = (presence.stage.as_str(), presence.segment.as_str());
             if !stages.contains(&stage) {
-                found.wrong(format!("{path}.stage"), "NOT_FOUND", "the chain has no such stage");
+                found.wrong(format_args!("{path}.stage"), "NOT_FOUND", "the chain has no such stage");
             }
             if !segments.contains(&segment) {
-                found.wrong(format!("{path}.segment"), "NOT_FOUND", "the chain has no such segment");
+                found.wrong(format_args!("{path}.segment"), "NOT_FOUND", "the chain has no such segment");
             }
             if presence.firm.is_empty() {
                 continue;
@@ -50,7 +50,7 @@ impl Resource for pb::ValueChain {
             }
             if presence.firms > 1 {
                 let text = "leave out the name of several firms, or the number of one";
-                found.wrong(format!("{path}.firms"), "FIRM_AND_NUMBER", text);
+                found.wrong(format_args!("{path}.firms"), "FIRM_AND_NUMBER", text);
             }
         }
         let total: i64 = self.presences.iter().map(|presence| i64::from(presence.firms.max(1))).sum();

@@ -63,7 +63,7 @@ fn categories(found: &mut Found, path: &str, wave: &pb::EntryWave, ranked: &[&st
 fn owners(found: &mut Found, path: &str, wave: &pb::EntryWave, country: &str) {
     for (number, origin) in wave.origins.iter().enumerate() {
         let path = format!("{path}.origins[{number}]");
-        found.country(format!("{path}.country"), &origin.country);
+        found.country(format_args!("{path}.country"), &origin.country);
         let is_own = origin.country == country;
         let agrees = match origin.ownership() {
             _ if origin.country.is_empty() => true,
@@ -73,7 +73,7 @@ fn owners(found: &mut Found, path: &str, wave: &pb::EntryWave, country: &str) {
         };
         if !agrees {
             let text = format!("domestic owners are from {country}, and foreign ones from elsewhere");
-            found.wrong(format!("{path}.ownership"), "OWNERSHIP_CONTRADICTS", text);
+            found.wrong(format_args!("{path}.ownership"), "OWNERSHIP_CONTRADICTS", text);
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn asked(question: Option<pb::SurveyQuestion>) -> Result<Asked, Error
 fn scope(found: &mut Found, question: &pb::SurveyQuestion) {
     match &question.scope {
         Some(Scope::Country(country)) if !country.is_empty() => {
-            found.country(format!("{FIELD}.country"), country);
+            found.country(format_args!("{FIELD}.country"), country);
         }
         Some(Scope::Country(_)) | None => {
             found.wrong(FIELD, "REQUIRED", "say where: a country, a circle or a corridor");
@@ -67,7 +67,7 @@ fn scope(found: &mut Found, question: &pb::SurveyQuestion) {
         Some(Scope::Circle(circle)) => {
             if circle.center.is_some_and(|center| center.latitude == 0.0 && center.longitude == 0.0) {
                 let text = "(0, 0) stands for an unknown place";
-                found.wrong(format!("{FIELD}.circle.center"), "ZERO_COORDINATES", text);
+                found.wrong(format_args!("{FIELD}.circle.center"), "ZERO_COORDINATES", text);
             }
         }
         Some(Scope::Corridor(corridor)) => {

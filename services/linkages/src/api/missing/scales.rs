@@ -52,10 +52,10 @@ fn units(found: &mut Found, path: &str, cost: &pb::PlantCost) -> Option<f64> {
     for (field, money) in given.into_iter().filter_map(|(field, money)| Some((field, money.as_ref()?))) {
         if Some(money.currency.as_str()) != currency {
             let text = "give all of it in one currency: no exchange rate is made up";
-            found.wrong(format!("{path}.{field}.currency"), "CURRENCY_DIFFERS", text);
+            found.wrong(format_args!("{path}.{field}.currency"), "CURRENCY_DIFFERS", text);
         }
         if money.minor_units < 0 {
-            found.wrong(format!("{path}.{field}.minor_units"), "NEGATIVE", "an amount is at least 0");
+            found.wrong(format_args!("{path}.{field}.minor_units"), "NEGATIVE", "an amount is at least 0");
         }
     }
     let amount =
@@ -73,11 +73,11 @@ fn units(found: &mut Found, path: &str, cost: &pb::PlantCost) -> Option<f64> {
         Ok(units) if units > 0.0 => return Some(units),
         Ok(_) => {
             let text = "a plant that costs nothing pays at any size: give what it takes to build it";
-            found.wrong(format!("{path}.fixed"), "OUT_OF_RANGE", text);
+            found.wrong(format_args!("{path}.fixed"), "OUT_OF_RANGE", text);
         }
         Err(error @ NoScale::NoMargin) => found.wrong(path, "NO_MARGIN", error.to_string()),
         Err(error @ NoScale::OutOfRange(field)) => {
-            found.wrong(format!("{path}.{field}"), "OUT_OF_RANGE", error.to_string());
+            found.wrong(format_args!("{path}.{field}"), "OUT_OF_RANGE", error.to_string());
         }
     }
     None

@@ -32,16 +32,16 @@ pub(crate) fn check_need(
     let is_new = held.is_none_or(|held| held.capability != need.capability);
     if is_new && !capabilities.has(&need.capability) {
         let text = format!("there is no {}: create it first", need.capability);
-        found.wrong(format!("{field}.capability"), "UNKNOWN_REFERENCE", text);
+        found.wrong(format_args!("{field}.capability"), "UNKNOWN_REFERENCE", text);
     }
-    found.codes(&format!("{field}.codes"), &need.codes);
-    found.standards(&format!("{field}.required_standards"), &mut need.required_standards);
-    found.standards(&format!("{field}.desired_standards"), &mut need.desired_standards);
+    found.codes(format_args!("{field}.codes"), &need.codes);
+    found.standards(format_args!("{field}.required_standards"), &mut need.required_standards);
+    found.standards(format_args!("{field}.desired_standards"), &mut need.desired_standards);
     if let Some(quantity) = &need.quantity_per_year {
         let path = format!("{field}.quantity_per_year");
         found.quantity(&path, quantity, capabilities.unit(&need.capability));
         if quantity.value.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
-            found.wrong(format!("{path}.value"), "NOT_POSITIVE", "a need is for more than nothing");
+            found.wrong(format_args!("{path}.value"), "NOT_POSITIVE", "a need is for more than nothing");
         }
     }
     prices(&mut found, field, need);
@@ -51,11 +51,11 @@ pub(crate) fn check_need(
     if need.deliveries_per_year == 0.0 {
         need.deliveries_per_year = DELIVERIES_PER_YEAR;
     }
-    let start = found.date(format!("{field}.start_on"), &need.start_on);
+    let start = found.date(format_args!("{field}.start_on"), &need.start_on);
     let is_new = held.is_none_or(|held| held.start_on != need.start_on);
     if is_new && start.is_some_and(|start| start < today) {
         let text = "it starts in the past, and nobody can become ready for it: give a later start";
-        found.wrong(format!("{field}.start_on"), "NEED_STARTED", text);
+        found.wrong(format_args!("{field}.start_on"), "NEED_STARTED", text);
     }
     found.finish()
 }
@@ -72,7 +72,7 @@ fn site(
     let Some(buyer) = buyer else {
         if is_new {
             let text = format!("there is no {}: create it first", need.buyer);
-            found.wrong(format!("{field}.buyer"), "UNKNOWN_REFERENCE", text);
+            found.wrong(format_args!("{field}.buyer"), "UNKNOWN_REFERENCE", text);
         }
         return;
     };
@@ -81,7 +81,7 @@ fn site(
         Some(site) => need.country.clone_from(&site.country),
         None if is_new => {
             let text = format!("{} has no site {}", need.buyer, need.site);
-            found.wrong(format!("{field}.site"), "UNKNOWN_REFERENCE", text);
+            found.wrong(format_args!("{field}.site"), "UNKNOWN_REFERENCE", text);
         }
         None => {}
     }
@@ -89,9 +89,9 @@ fn site(
 
 /// What the buyer would pay and what it pays now can be compared.
 fn prices(found: &mut Found, field: &str, need: &pb::Need) {
-    found.price(format!("{field}.target_price"), need.target_price.as_ref());
+    found.price(format_args!("{field}.target_price"), need.target_price.as_ref());
     let Some(source) = &need.current_source else { return };
-    found.country(format!("{field}.current_source.country"), &source.country);
+    found.country(format_args!("{field}.current_source.country"), &source.country);
     let path = format!("{field}.current_source.cost_per_unit");
     found.price(path.clone(), source.cost_per_unit.as_ref());
     let currencies = need.target_price.as_ref().zip(source.cost_per_unit.as_ref());
@@ -99,6 +99,6 @@ fn prices(found: &mut Found, field: &str, need: &pb::Need) {
         && target.currency != cost.currency
     {
         let text = format!("the target price is in {}: give both in one currency", target.currency);
-        found.wrong(format!("{path}.currency"), "CURRENCY_MISMATCH", text);
+        found.wrong(format_args!("{path}.currency"), "CURRENCY_MISMATCH", text);
     }
 }

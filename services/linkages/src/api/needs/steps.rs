@@ -126,7 +126,7 @@ async fn are_there(app: &App, call: &Call, suppliers: &[String]) -> Result<(), E
         let id = names::id(pb::Supplier::PLURAL, name)?;
         if app.store.document(&pb::Supplier::COLLECTION, call.tenant(), id).await?.is_none() {
             let text = format!("there is no {name}: create it first");
-            found.wrong(format!("suppliers[{position}]"), "UNKNOWN_REFERENCE", text);
+            found.wrong(format_args!("suppliers[{position}]"), "UNKNOWN_REFERENCE", text);
         }
     }
     found.finish()

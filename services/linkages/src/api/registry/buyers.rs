@@ -37,9 +37,9 @@ impl Resource for pb::Buyer {
 pub(crate) fn check_buyer(buyer: &mut pb::Buyer) -> Result<(), Error> {
     let field = pb::Buyer::FIELD;
     let mut found = Found::default();
-    found.text(format!("{field}.legal_name"), &buyer.legal_name);
-    found.sites(&format!("{field}.sites"), &buyer.sites);
-    found.country(format!("{field}.origin"), &buyer.origin);
+    found.text(format_args!("{field}.legal_name"), &buyer.legal_name);
+    found.sites(format_args!("{field}.sites"), &buyer.sites);
+    found.country(format_args!("{field}.origin"), &buyer.origin);
     if let Some(governance) = &mut buyer.governance {
         governance.r#type = type_of(governance).into();
     }

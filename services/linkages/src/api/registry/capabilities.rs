@@ -37,15 +37,15 @@ pub(crate) fn check_capability(capability: &mut pb::Capability) -> Result<(), Er
     let title = capability.title.clone().unwrap_or_default();
     if [&title.en, &title.es, &title.pt].iter().all(|text| text.trim().is_empty()) {
         let text = "give it a title in one language at least";
-        found.wrong(format!("{field}.title"), "REQUIRED", text);
+        found.wrong(format_args!("{field}.title"), "REQUIRED", text);
     }
     if units::find(&capability.unit).is_none() {
         let text = format!("`{}` is no unit that is known: take one of UN/ECE Rec 20", capability.unit);
-        found.wrong(format!("{field}.unit"), "UNKNOWN_UNIT", text);
+        found.wrong(format_args!("{field}.unit"), "UNKNOWN_UNIT", text);
     }
-    found.codes(&format!("{field}.codes"), &capability.codes);
-    found.price(format!("{field}.reference_price"), capability.reference_price.as_ref());
-    found.standards(&format!("{field}.usual_standards"), &mut capability.usual_standards);
+    found.codes(format_args!("{field}.codes"), &capability.codes);
+    found.price(format_args!("{field}.reference_price"), capability.reference_price.as_ref());
+    found.standards(format_args!("{field}.usual_standards"), &mut capability.usual_standards);
     let path = |position| format!("{field}.proximities[{position}].capability");
     found.repeated(capability.proximities.iter().map(|near| near.capability.as_str()), path);
     for (position, near) in capability.proximities.iter().enumerate() {

@@ -42,15 +42,15 @@ fn check_table(table: &mut pb::StandardTable) -> Result<(), Error> {
     let mut found = Found::default();
     if table.name == BUILTIN {
         let text = "`builtin` is the table that is built in: choose another id";
-        found.wrong(format!("{field}_id"), "RESERVED_ID", text);
+        found.wrong(format_args!("{field}_id"), "RESERVED_ID", text);
     }
-    found.date(format!("{field}.valid_from"), &table.valid_from);
+    found.date(format_args!("{field}.valid_from"), &table.valid_from);
     for (position, pair) in table.pairs.iter_mut().enumerate() {
         checks::canonical(&mut pair.standard);
         checks::canonical(&mut pair.implies);
         if pair.standard == pair.implies {
             let text = "a standard needs no line to imply itself";
-            found.wrong(format!("{field}.pairs[{position}]"), "IMPLIES_ITSELF", text);
+            found.wrong(format_args!("{field}.pairs[{position}]"), "IMPLIES_ITSELF", text);
         }
     }
     let pairs: Vec<_> =

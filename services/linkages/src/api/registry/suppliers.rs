@@ -1,5 +1,7 @@
 //! Suppliers.
 
+use std::fmt::Arguments;
+
 use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
 
@@ -53,39 +55,39 @@ pub(crate) fn check_supplier(
 ) -> Result<(), Error> {
     let field = pb::Supplier::FIELD;
     let mut found = Found::default();
-    found.text(format!("{field}.legal_name"), &supplier.legal_name);
-    tax_ids(&mut found, &format!("{field}.tax_ids"), &mut supplier.tax_ids);
-    found.sites(&format!("{field}.sites"), &supplier.sites);
-    found.date(format!("{field}.tier_graded_on"), &supplier.tier_graded_on);
-    claims(&mut found, &format!("{field}.claims"), supplier, held, capabilities);
+    found.text(format_args!("{field}.legal_name"), &supplier.legal_name);
+    tax_ids(&mut found, format_args!("{field}.tax_ids"), &mut supplier.tax_ids);
+    found.sites(format_args!("{field}.sites"), &supplier.sites);
+    found.date(format_args!("{field}.tier_graded_on"), &supplier.tier_graded_on);
+    claims(&mut found, format_args!("{field}.claims"), supplier, held, capabilities);
     for (position, certificate) in supplier.certificates.iter_mut().enumerate() {
         let is_held = held.is_some_and(|held| held.certificates.contains(certificate));
         check_certificate(
             &mut found,
-            &format!("{field}.certificates[{position}]"),
+            format_args!("{field}.certificates[{position}]"),
             certificate,
             is_held,
             today,
         );
     }
     for (position, record) in supplier.quality_records.iter().enumerate() {
-        let path = format!("{field}.quality_records[{position}]");
-        let from = found.date(format!("{path}.from"), &record.from);
-        let to = found.date(format!("{path}.to"), &record.to);
+        let path = format_args!("{field}.quality_records[{position}]");
+        let from = found.date(format_args!("{path}.from"), &record.from);
+        let to = found.date(format_args!("{path}.to"), &record.to);
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            found.wrong(format!("{path}.to"), "PERIOD_DATES", "it ends before it begins");
+            found.wrong(format_args!("{path}.to"), "PERIOD_DATES", "it ends before it begins");
         }
     }
     found.repeated(supplier.exclusions.iter().map(String::as_str), |position| {
         format!("{field}.exclusions[{position}]")
     });
-    found.date(format!("{field}.observed_on"), &supplier.observed_on);
+    found.date(format_args!("{field}.observed_on"), &supplier.observed_on);
     found.finish()
 }
 
-fn tax_ids(found: &mut Found, field: &str, ids: &mut [pb::TaxId]) {
+fn tax_ids(found: &mut Found, field: Arguments<'_>, ids: &mut [pb::TaxId]) {
     for (position, id) in ids.iter_mut().enumerate() {
-        found.country(format!("{field}[{position}].country"), &id.country);
+        found.country(format_args!("{field}[{position}].country"), &id.country);
         id.checks = tax::checks(&id.country, &id.scheme, &id.id);
     }
     let keys: Vec<_> = ids.iter().map(|id| format!("{} {}", id.country, tax::normal(&id.id))).collect();
@@ -94,7 +96,7 @@ fn tax_ids(found: &mut Found, field: &str, ids: &mut [pb::TaxId]) {
 
 fn claims(
     found: &mut Found,
-    field: &str,
+    field: Arguments<'_>,
     supplier: &pb::Supplier,
     held: Option<&pb::Supplier>,
     capabilities: &Capabilities,
@@ -102,24 +104,24 @@ fn claims(
     let named = supplier.claims.iter().map(|claim| claim.capability.as_str());
     found.keys(named, |position| format!("{field}[{position}].capability"));
     for (position, claim) in supplier.claims.iter().enumerate() {
-        let path = format!("{field}[{position}]");
+        let path = format_args!("{field}[{position}]");
         let was_held = || {
             let held = held.into_iter().flat_map(|held| &held.claims);
             held.into_iter().any(|held| held.capability == claim.capability)
         };
         if !capabilities.has(&claim.capability) && !was_held() {
             let text = format!("there is no {}: create it first", claim.capability);
-            found.wrong(format!("{path}.capability"), "UNKNOWN_REFERENCE", text);
+            found.wrong(format_args!("{path}.capability"), "UNKNOWN_REFERENCE", text);
         }
         let unit = capabilities.unit(&claim.capability);
-        found.codes(&format!("{path}.codes"), &claim.codes);
-        found.date(format!("{path}.observed_on"), &claim.observed_on);
+        found.codes(format_args!("{path}.codes"), &claim.codes);
+        found.date(format_args!("{path}.observed_on"), &claim.observed_on);
         if let Some(capacity) = &claim.capacity_per_year {
-            found.quantity(&format!("{path}.capacity_per_year"), capacity, unit);
+            found.quantity(format_args!("{path}.capacity_per_year"), capacity, unit);
         }
-        found.price(format!("{path}.price_per_unit"), claim.price_per_unit.as_ref());
+        found.price(format_args!("{path}.price_per_unit"), claim.price_per_unit.as_ref());
         if let Some(lot) = &claim.minimum_lot {
-            found.quantity(&format!("{path}.minimum_lot"), lot, unit);
+            found.quantity(format_args!("{path}.minimum_lot"), lot, unit);
         }
     }
 }
@@ -129,7 +131,7 @@ fn claims(
 /// be live after that day contradicts itself.
 fn check_certificate(
     found: &mut Found,
-    path: &str,
+    path: Arguments<'_>,
     certificate: &mut pb::Certificate,
     is_held: bool,
     today: Day,
@@ -139,10 +141,14 @@ fn check_certificate(
     {
         certificate.raw = written;
     }
-    let issued = found.date(format!("{path}.issued_on"), &certificate.issued_on);
-    let expires = found.date(format!("{path}.expires_on"), &certificate.expires_on);
+    let issued = found.date(format_args!("{path}.issued_on"), &certificate.issued_on);
+    let expires = found.date(format_args!("{path}.expires_on"), &certificate.expires_on);
     if issued.zip(expires).is_some_and(|(issued, expires)| expires < issued) {
-        found.wrong(format!("{path}.expires_on"), "CERTIFICATE_DATES", "it expires before it was issued");
+        found.wrong(
+            format_args!("{path}.expires_on"),
+            "CERTIFICATE_DATES",
+            "it expires before it was issued",
+        );
     }
     let is_live = certificate.status() == pb::CertificateStatus::Live;
     if is_live && !is_held && expires.is_some_and(|expires| expires < today) {
@@ -150,7 +156,7 @@ fn check_certificate(
             "it expired on {}, so it is not live: say that it is expired, or leave its status out",
             certificate.expires_on
         );
-        found.wrong(format!("{path}.status"), "CERTIFICATE_EXPIRED", text);
+        found.wrong(format_args!("{path}.status"), "CERTIFICATE_EXPIRED", text);
     }
 }
 
