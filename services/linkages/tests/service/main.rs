@@ -28,4 +28,5 @@ mod standard_tables;
 mod suppliers;
 mod support;
 mod targets;
+mod turns;
 mod upgrading;
