@@ -23,6 +23,7 @@ pub(crate) use reference::{Reference, Wanted};
 pub(crate) use shelf::Shelf;
 pub(crate) use shelves::{Current, Shelves};
 pub(crate) use snapshot::{ListedNeed, ListedSupplier, Snapshot, snapshot};
+pub(crate) use supplier::excludes;
 pub(crate) use turn::{InTurn, in_turn};
 
 use crate::error::Wrong;

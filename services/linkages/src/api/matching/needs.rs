@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::{App, Call},
     error::Error,
-    register::{InTurn, Note, Reference, id, in_turn, load},
+    register::{InTurn, Note, Reference, excludes, id, in_turn, load},
 };
 
 /// What is looked through.
@@ -93,7 +93,7 @@ fn open_needs(
 ) -> (Vec<(pb::Need, Checked<Need>)>, i32) {
     let (mut open, mut started) = (Vec::new(), 0);
     let looks = |need: &pb::Need| matches!(need.state(), NeedState::Open | NeedState::Matched);
-    let is_supplied = |need: &pb::Need| !supplier.exclusions.contains(&need.buyer);
+    let is_supplied = |need: &pb::Need| !excludes(supplier, &need.buyer);
     for (document, key) in needs.into_values().filter(|need| looks(need) && is_supplied(need)).zip(0..) {
         let Some(buyer) = buyers.get(id(&document.buyer)) else { continue };
         match reference.need((NeedKey(key), BuyerKey(0)), &document, buyer) {
