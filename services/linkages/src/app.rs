@@ -99,11 +99,16 @@ impl Call {
         &self.caller.tenant
     }
 
-    /// Whether the caller works for the agency: operators and analysts do. What one firm
-    /// needs is for them alone.
+    /// Whether the caller works for an agency: operators and analysts do.
     pub(crate) fn is_of_the_agency(&self) -> bool {
         let roles = self.caller.roles;
         roles.contains(Role::Operator) || roles.contains(Role::Analyst)
+    }
+
+    /// Whether the caller sees all of what an owner's documents tell: who works for the
+    /// agency whose they are does. What one firm needs is for these alone.
+    pub(crate) fn sees_all_of(&self, owner: &str) -> bool {
+        self.tenant().as_str() == owner && self.is_of_the_agency()
     }
 
     /// Whether the caller may write at all.
