@@ -1,6 +1,6 @@
 //! Turns to read the registry: who waits for the sectors service keeps nobody waiting.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, http::StatusCode};
 use eslabon_linkages::Config;
@@ -9,12 +9,18 @@ use eslabon_proto::linkages::v1::{
     upgrading_service_client::UpgradingServiceClient,
 };
 use eslabon_runtime::{peer::Peer, serve, testing};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time::timeout,
+};
 
 use crate::{
     matching_world::{AS_OF, World, capability},
     support::{Authorised, Service},
 };
+
+/// After so long no question comes any more.
+const NO_QUESTION: Duration = Duration::from_secs(60);
 
 /// A sectors service that tells of every question, and answers that it cannot once it is
 /// let to.
@@ -37,6 +43,11 @@ impl Sectors {
             }
         });
         (Self { asked, answers }, Peer::InProcess(serve::in_process(router)))
+    }
+
+    /// Waits for the next question; where none comes the test ends instead of hanging.
+    async fn is_asked(&mut self) {
+        timeout(NO_QUESTION, self.asked.recv()).await.expect("sectors are asked").unwrap();
     }
 }
 
@@ -84,7 +95,7 @@ async fn who_waits_for_sectors_that_hang_keeps_no_one_else_from_an_answer() {
             tokio::spawn(coverage(channel.clone(), by_dataset())).abort_handle(),
         ];
         for _ in &hang {
-            sectors.asked.recv().await.unwrap();
+            sectors.is_asked().await;
         }
         let found = needs_of(channel.clone(), None).await;
         assert_eq!(found.matches.iter().map(|found| found.need.as_str()).collect::<Vec<_>>(), ["needs/n"]);
@@ -102,7 +113,7 @@ async fn a_capability_that_comes_while_sectors_are_asked_is_part_of_the_answer()
         world.add("a", |_| ()).await;
         let channel = service.analyst("cinde").await;
         let asking = tokio::spawn(needs_of(channel.clone(), by_dataset()));
-        sectors.asked.recv().await.unwrap();
+        sectors.is_asked().await;
         let request = pb::CreateCapabilityRequest {
             capability_id: "mold".to_owned(),
             capability: Some(capability("mold", "848071")),
@@ -110,7 +121,8 @@ async fn a_capability_that_comes_while_sectors_are_asked_is_part_of_the_answer()
         };
         world.registry.create_capability(request).await.unwrap();
         sectors.answers.add_permits(1);
-        sectors.asked.recv().await.expect("what is new is related, too");
+        // What is new is related, too.
+        sectors.is_asked().await;
         sectors.answers.add_permits(1);
         let basis = asking.await.unwrap().basis.unwrap();
         assert_eq!(basis.relatedness.unwrap().kind(), RelatednessKind::Codes);
