@@ -36,6 +36,8 @@ pub(crate) struct App {
     pub proximities: Proximities,
     /// One permit for every import that may be under way.
     pub imports: Arc<Semaphore>,
+    /// One permit for every registry that may be in memory.
+    pub registries: Arc<Semaphore>,
     /// One permit for every computation that may be under way.
     pub computations: Arc<Semaphore>,
     /// Suppliers that may be one firm, as they were found last.
@@ -97,11 +99,16 @@ impl Call {
         &self.caller.tenant
     }
 
-    /// Whether the caller works for the agency: operators and analysts do. What one firm
-    /// needs is for them alone.
+    /// Whether the caller works for an agency: operators and analysts do.
     pub(crate) fn is_of_the_agency(&self) -> bool {
         let roles = self.caller.roles;
         roles.contains(Role::Operator) || roles.contains(Role::Analyst)
+    }
+
+    /// Whether the caller sees all of what an owner's documents tell: who works for the
+    /// agency whose they are does. What one firm needs is for these alone.
+    pub(crate) fn sees_all_of(&self, owner: &str) -> bool {
+        self.tenant().as_str() == owner && self.is_of_the_agency()
     }
 
     /// Whether the caller may write at all.
@@ -110,47 +117,38 @@ impl Call {
     }
 }
 
-/// One's turn to compute. Who reads much for it waits for the turn first, so that no
-/// more of it is in memory than is computed with.
-#[derive(Debug, Clone)]
+/// One's turn to read the registry into memory, which lasts as long as it is there. So
+/// much of it is in memory at once and no more, however many wait to compute with it.
+///
+/// A turn is taken first and the permit to compute within it. Nobody waits for a turn
+/// while they compute, so that nobody waits in a circle.
+#[derive(Clone)]
 pub(crate) struct Turn {
+    app: Arc<App>,
     _permit: Arc<OwnedSemaphorePermit>,
 }
 
 impl App {
-    /// Waits for a turn. It ends when it and all that was made of it is dropped.
-    pub(crate) async fn turn(&self) -> Result<Turn, Error> {
+    /// Waits for a turn. It ends when it and all that was made of it is dropped. Whoever
+    /// else is to be asked is asked before, since others wait meanwhile.
+    pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, Error> {
+        let permit = self.registries.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        Ok(Turn { app: self.clone(), _permit: Arc::new(permit) })
+    }
+
+    /// Runs a kernel on a thread that may block, once there is a permit for it.
+    pub(crate) async fn computing<T, E>(
+        &self,
+        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
         let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
-        Ok(Turn { _permit: Arc::new(permit) })
-    }
-
-    /// Runs a kernel in a turn of its own. Who has a turn already runs it in that.
-    pub(crate) async fn computing<T, E>(
-        &self,
-        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
-    ) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        E: Into<Error> + Send + 'static,
-    {
-        self.turn().await?.computing(kernel).await
-    }
-}
-
-impl Turn {
-    /// Runs a kernel on a thread that may block.
-    pub(crate) async fn computing<T, E>(
-        &self,
-        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
-    ) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        E: Into<Error> + Send + 'static,
-    {
-        let turn = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             // Held until the kernel ends, also when nobody waits any more.
-            let _turn = turn;
+            let _permit = permit;
             kernel()
         });
         match done.await {
@@ -160,5 +158,25 @@ impl Turn {
                 Err(Problem::internal().into())
             }
         }
+    }
+}
+
+impl Turn {
+    /// Runs a kernel over what was read. The turn lasts until that ends, also when nobody
+    /// waits any more.
+    pub(crate) async fn computing<T, E>(
+        &self,
+        kernel: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
+        let turn = self.clone();
+        let kernel = move || {
+            let _turn = turn;
+            kernel()
+        };
+        self.app.computing(kernel).await
     }
 }

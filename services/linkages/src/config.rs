@@ -61,11 +61,14 @@ impl Default for Import {
 pub struct Compute {
     /// Computations at the same time. Default 2.
     pub max_concurrent: usize,
+    /// Registries in memory at the same time, each of one question that looks at all of
+    /// it; others wait before they read. Default 2.
+    pub max_registries: usize,
 }
 
 impl Default for Compute {
     fn default() -> Self {
-        Self { max_concurrent: 2 }
+        Self { max_concurrent: 2, max_registries: 2 }
     }
 }
 
@@ -75,6 +78,7 @@ impl Config {
         let counts = [
             ("import.max_concurrent", self.import.max_concurrent),
             ("compute.max_concurrent", self.compute.max_concurrent),
+            ("compute.max_registries", self.compute.max_registries),
         ];
         if let Some((field, _)) = counts.into_iter().find(|(_, count)| *count == 0) {
             return Err(Error::Invalid { field, what: "must be at least 1".to_owned() });

@@ -115,6 +115,7 @@ impl Linkages {
             suppliers: register::Shelves::default(),
             proximities: relatedness::Proximities::default(),
             imports: Arc::new(Semaphore::new(config.import.max_concurrent)),
+            registries: Arc::new(Semaphore::new(config.compute.max_registries)),
             computations: Arc::new(Semaphore::new(config.compute.max_concurrent)),
             duplicates: api::registry::Memory::default(),
             config: config.clone(),

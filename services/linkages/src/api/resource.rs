@@ -346,12 +346,14 @@ pub(crate) use filters;
 
 /// Writes the handlers `create`, `get`, `list`, `update` and `delete` of a resource
 /// over its five requests. Lists are filtered by what follows `by`; see [`filters!`].
+/// Where not everyone is told the same, `get` and `list` are left out, and written by
+/// hand.
 macro_rules! standard_methods {
     (
         $service:literal of $resource:ident as $field:ident;
         create $create_method:literal ($create:ident by $id:ident);
-        get ($get:ident);
-        list ($list:ident by $filters:tt) -> $listed:ident { $items:ident };
+        $(get ($get:ident);
+        list ($list:ident by $filters:tt) -> $listed:ident { $items:ident };)?
         update $update_method:literal ($update:ident);
         delete $delete_method:literal ($delete:ident);
     ) => {
@@ -366,7 +368,7 @@ macro_rules! standard_methods {
             $crate::api::resource::create(&app, &call, &request.$id, request.$field, &change).await
         }
 
-        pub(crate) async fn get(
+        $(pub(crate) async fn get(
             app: $crate::api::resource::Shared,
             call: $crate::app::Call,
             request: eslabon_proto::linkages::v1::$get,
@@ -383,7 +385,7 @@ macro_rules! standard_methods {
             let page = (request.page_size, request.page_token.as_str());
             let ($items, next_page_token) = $crate::api::resource::list(&app, &call, &filters, page).await?;
             Ok(eslabon_proto::linkages::v1::$listed { $items, next_page_token })
-        }
+        })?
 
         pub(crate) async fn update(
             app: $crate::api::resource::Shared,

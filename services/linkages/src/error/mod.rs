@@ -26,6 +26,14 @@ pub enum Error {
     /// A write to `public` by somebody who is no operator.
     #[error("what belongs to tenant public is written by operators of tenant public only")]
     PublicIsReadOnly,
+    /// What is asked for is told to some roles alone.
+    #[error("{what}")]
+    RoleMissing {
+        /// What that is, and what to do.
+        what: &'static str,
+        /// The roles that it is told to.
+        one_of: &'static str,
+    },
     /// The id is taken.
     #[error("there is one already with the id {id}")]
     AlreadyExists {
@@ -125,6 +133,9 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound(resource) => Self::not_found(resource),
             Error::PublicIsReadOnly => Self::new(Kind::PermissionDenied, "PUBLIC_IS_READ_ONLY", text),
+            Error::RoleMissing { one_of, .. } => {
+                Self::new(Kind::PermissionDenied, "ROLE_MISSING", text).with("needs_one_of", one_of)
+            }
             Error::AlreadyExists { collection, id } => Self::new(
                 Kind::AlreadyExists,
                 "ALREADY_EXISTS",

@@ -8,7 +8,7 @@ use eslabon_linkages_core::{
     case::{Case, Demand},
 };
 
-use super::{ListedNeed, ListedSupplier, Snapshot};
+use super::{ListedNeed, ListedSupplier, Snapshot, excludes};
 
 /// The claims of some suppliers.
 pub(crate) struct Claims<'a> {
@@ -42,18 +42,14 @@ impl<'a> Claims<'a> {
             (relatedness.sigma >= least).then_some((relatedness, claims))
         });
         related.flat_map(move |(relatedness, claims)| {
-            let open = claims.iter().filter(|(supplier, _)| !excludes(supplier, listed));
+            let buyer = &listed.document.buyer;
+            let open = claims.iter().filter(|(supplier, _)| !excludes(&supplier.document, buyer));
             open.map(move |&(supplier, claim)| {
                 let (firm, holdings) = (&supplier.supplier.firm, supplier.supplier.holdings.as_slice());
                 (supplier, Case::new(demand, firm, holdings, claim, relatedness))
             })
         })
     }
-}
-
-/// Whether a supplier does not supply the buyer of a need.
-fn excludes(supplier: &ListedSupplier, need: &ListedNeed) -> bool {
-    supplier.document.exclusions.contains(&need.document.buyer)
 }
 
 /// Whether a need is for one of some capabilities, `capabilities/{capability}`; for any

@@ -16,7 +16,7 @@ use crate::{
 const PAGE: i64 = 2_000;
 
 /// How often the registry is read again because somebody wrote meanwhile.
-const ATTEMPTS: usize = 5;
+pub(super) const ATTEMPTS: usize = 5;
 
 /// The collections that answers are computed from.
 const TABLES: [&str; 5] = [
@@ -26,6 +26,9 @@ const TABLES: [&str; 5] = [
     pb::StandardTable::COLLECTION.table,
     pb::Supplier::COLLECTION.table,
 ];
+
+/// Those of them that the others refer to: what [`referred_to`] reads.
+const REFERRED_TO: [&str; 2] = [pb::Capability::COLLECTION.table, pb::StandardTable::COLLECTION.table];
 
 /// How often each collection was changed: the state that the registry of a tenant is
 /// in. What belongs to `public` is part of it.
@@ -44,6 +47,16 @@ impl State {
     pub(crate) fn revision(&self, owner: &str, table: &str) -> i64 {
         let of = |revision: &&Revision| revision.tenant == owner && revision.collection == table;
         self.0.iter().find(of).map_or(0, |revision| revision.last)
+    }
+
+    /// Whether [`referred_to`] reads the same in both.
+    pub(super) fn refers_to_the_same(&self, other: &Self) -> bool {
+        let of = |state: &Self| {
+            let of_all = state.0.iter().cloned();
+            let of_those = of_all.filter(|it| REFERRED_TO.contains(&it.collection.as_str()));
+            of_those.collect::<Vec<_>>()
+        };
+        of(self) == of(other)
     }
 
     /// The same digest is the same registry of the same store.

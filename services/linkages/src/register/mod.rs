@@ -15,6 +15,7 @@ mod shelf;
 mod shelves;
 mod snapshot;
 mod supplier;
+mod turn;
 
 pub(crate) use claims::{Claims, is_for};
 pub(crate) use policy::policy;
@@ -22,6 +23,8 @@ pub(crate) use reference::{Reference, Wanted};
 pub(crate) use shelf::Shelf;
 pub(crate) use shelves::{Current, Shelves};
 pub(crate) use snapshot::{ListedNeed, ListedSupplier, Snapshot, snapshot};
+pub(crate) use supplier::excludes;
+pub(crate) use turn::{InTurn, in_turn};
 
 use crate::error::Wrong;
 

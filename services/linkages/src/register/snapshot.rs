@@ -8,14 +8,10 @@ use std::{
 use eslabon_linkages_core::{BuyerKey, Need, NeedKey, Supplier, SupplierKey, check::Checked};
 use eslabon_proto::linkages::v1::{self as pb, NeedState};
 
-use super::{
-    Note, Reference, Wanted,
-    load::{self, Reading},
-};
+use super::{InTurn, Note, Reference, Wanted, in_turn, load};
 use crate::{
     app::{App, Call, Turn},
     error::Error,
-    relatedness,
 };
 
 /// A supplier with its document.
@@ -42,7 +38,6 @@ pub(crate) struct ListedNeed {
 }
 
 /// The registry of a tenant, what belongs to `public` within it.
-#[derive(Debug)]
 pub(crate) struct Snapshot {
     /// What the numbers stand for.
     pub reference: Arc<Reference>,
@@ -82,29 +77,22 @@ impl Snapshot {
     }
 }
 
-/// Reads the registry, once it is the caller's turn. Only needs in one of the states are in it; without any, all
-/// are.
+/// Reads the registry, once it is the caller's turn. Only needs in one of the states are
+/// in it; without any, all are.
 pub(crate) async fn snapshot(
     app: &Arc<App>,
     call: &Call,
     wanted: &Wanted,
     states: &[NeedState],
 ) -> Result<Snapshot, Error> {
-    let turn = app.turn().await?;
     let (store, tenant) = (&app.store, call.tenant());
-    let mut reading = Reading::begin(store, tenant).await?;
-    let ((capabilities, tables), suppliers, buyers, needs, state) = loop {
-        let referred_to = load::referred_to(store, tenant).await?;
+    let read = || async move {
         let suppliers = load::all::<pb::Supplier>(store, tenant).await?;
         let buyers = load::all::<pb::Buyer>(store, tenant).await?;
-        let needs = load::all::<pb::Need>(store, tenant).await?;
-        if let Some(state) = reading.held().await? {
-            break (referred_to, suppliers, buyers, needs, state);
-        }
+        Ok((suppliers, buyers, load::all::<pb::Need>(store, tenant).await?))
     };
-    let reference = Reference::new(capabilities, &tables, wanted);
-    let (relations, used) = relatedness::relate(app, call, &reference, wanted.relatedness.as_ref()).await?;
-    let reference = reference.with_relations(relations);
+    let InTurn { read: (suppliers, buyers, needs), reference, relatedness, state, turn } =
+        in_turn(app, call, wanted, read).await?;
     let states: BTreeSet<i32> = states.iter().map(|state| *state as i32).collect();
     let needs =
         needs.into_values().filter(|need| states.is_empty() || states.contains(&need.state)).collect();
@@ -113,7 +101,7 @@ pub(crate) async fn snapshot(
     turn.computing(move || {
         let mut snapshot = Snapshot {
             reference: Arc::new(reference),
-            relatedness: used,
+            relatedness,
             suppliers: Vec::with_capacity(suppliers.len()),
             buyers,
             needs: Vec::new(),

@@ -16,6 +16,11 @@ use super::{
 };
 use crate::{date, error::Error};
 
+/// Whether a supplier, by its own word, does not supply a buyer, `buyers/{buyer}`.
+pub(crate) fn excludes(supplier: &pb::Supplier, buyer: &str) -> bool {
+    supplier.exclusions.iter().any(|excluded| excluded == buyer)
+}
+
 impl Reference {
     /// A supplier with a key, and notes on what of it could not be used.
     ///

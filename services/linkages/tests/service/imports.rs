@@ -202,6 +202,46 @@ async fn how_a_need_is_met_today_is_kept_by_a_file_that_does_not_tell() {
 }
 
 #[tokio::test]
+async fn a_file_that_tells_one_thing_of_how_a_need_is_met_today_keeps_the_others() {
+    on_each_engine(async |service| {
+        registry(&service, "cinde").await;
+        let head = "need_id,buyer_id,capability_id,quantity_annual,unit,ppm_max,start_date,horizon_months";
+        let row = "N1,B1,cnc,100,pcs,500,2026-05-01,12";
+        let dollars = |minor_units| Some(pb::Money { currency: "USD".to_owned(), minor_units });
+        let mut expected = pb::CurrentSource {
+            kind: pb::CurrentSourceKind::Offshore.into(),
+            country: "USA".to_owned(),
+            cost_per_unit: dollars(2700),
+            lead_time_days: Some(45.0),
+        };
+        let all = format!(
+            "{head},current_source,current_country,current_price_usd,current_lead_time_days\n{row},offshore,USA,27.00,45\n"
+        );
+        import(&service, "cinde", strict(RegistryKind::Needs), all).await.unwrap();
+        let mut client = NeedsServiceClient::new(service.analyst("cinde").await);
+        type Change = fn(&mut pb::CurrentSource);
+        let one_by_one: [(&str, &str, Change); 5] = [
+            ("current_price_usd", "31.00", |source| source.cost_per_unit.as_mut().unwrap().minor_units = 3100),
+            ("current_country", "MEX", |source| source.country = "MEX".to_owned()),
+            ("current_lead_time_days", "60", |source| source.lead_time_days = Some(60.0)),
+            ("current_source", "in_house", |source| source.set_kind(pb::CurrentSourceKind::InHouse)),
+            // A cell that is empty tells that it is not known any more.
+            ("current_price_usd", "", |source| source.cost_per_unit = None),
+        ];
+        for (column, cell, change) in one_by_one {
+            change(&mut expected);
+            let file = format!("{head},{column}\n{row},{cell}\n");
+            import(&service, "cinde", strict(RegistryKind::Needs), file).await.unwrap();
+            let request = pb::GetNeedRequest { name: "needs/N1".to_owned() };
+            let need = client.get_need(request).await.unwrap().into_inner();
+            assert_eq!(need.current_source, Some(expected.clone()), "{column}");
+        }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_request_is_answered_once_and_its_id_is_for_that_file_alone() {
     on_each_engine(async |service| {
         let spec =

@@ -5,9 +5,12 @@ mod decisions;
 mod records;
 mod verifications;
 
-use eslabon_proto::linkages::v1::{
-    self as pb, AgreementDecisionKind as Decided, BenefitTier, EvidenceSource as Source, EvidenceVerdict,
-    figure::Value, incentives_service_client::IncentivesServiceClient,
+use eslabon_proto::{
+    linkages::v1::{
+        self as pb, AgreementDecisionKind as Decided, BenefitTier, EvidenceSource as Source, EvidenceVerdict,
+        figure::Value, incentives_service_client::IncentivesServiceClient,
+    },
+    r#type::v1::Role,
 };
 use eslabon_runtime::problem::Kind;
 

@@ -1,8 +1,11 @@
 //! Plans of local content: two sign, what happened stays, and what follows from it.
 
-use eslabon_proto::linkages::v1::{
-    self as pb, PlanAgreement, PlanEventKind as Kind, PlanParty as Party,
-    local_content_service_client::LocalContentServiceClient,
+use eslabon_proto::{
+    linkages::v1::{
+        self as pb, PlanAgreement, PlanEventKind as Kind, PlanParty as Party,
+        local_content_service_client::LocalContentServiceClient,
+    },
+    r#type::v1::Role,
 };
 use eslabon_runtime::problem::Kind as Problem;
 
@@ -444,6 +447,36 @@ async fn another_tenant_sees_no_plan_no_event_and_no_demand() {
         let all =
             other.list_labour_demand(pb::ListLabourDemandRequest::default()).await.unwrap().into_inner();
         assert!(all.demands.is_empty() && all.left_out.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_institute_or_a_viewer_reads_the_work_that_is_asked_for_and_not_the_plan_behind_it() {
+    on_each_engine(async |service| {
+        let mut mine = client(&service).await;
+        create(&mut mine).await;
+        agree(&mut mine, "hulls").await;
+        let plan = pb::GetLocalContentPlanRequest { name: PLAN.to_owned() };
+        let events = pb::ListPlanEventsRequest { parent: PLAN.to_owned(), ..Default::default() };
+        let standing = pb::GetPlanStandingRequest { name: PLAN.to_owned(), ..Default::default() };
+        for role in [Role::Institute, Role::Viewer] {
+            let mut reader = LocalContentServiceClient::new(service.channel("anp", role).await);
+            let denied = Problem::PermissionDenied;
+            refused(reader.get_local_content_plan(plan.clone()).await, denied, "ROLE_MISSING");
+            let plans = reader.list_local_content_plans(pb::ListLocalContentPlansRequest::default()).await;
+            refused(plans, denied, "ROLE_MISSING");
+            refused(reader.list_plan_events(events.clone()).await, denied, "ROLE_MISSING");
+            refused(reader.get_plan_standing(standing.clone()).await, denied, "ROLE_MISSING");
+            let demand = reader.list_labour_demand(pb::ListLabourDemandRequest::default()).await.unwrap();
+            assert_eq!(demand.into_inner().demands[0].isco08, "7212", "{role:?}");
+        }
+        for role in [Role::Operator, Role::Analyst] {
+            let mut reader = LocalContentServiceClient::new(service.channel("anp", role).await);
+            assert!(reader.get_local_content_plan(plan.clone()).await.is_ok(), "{role:?}");
+            assert!(reader.list_plan_events(events.clone()).await.is_ok(), "{role:?}");
+            assert!(reader.get_plan_standing(standing.clone()).await.is_ok(), "{role:?}");
+        }
     })
     .await;
 }

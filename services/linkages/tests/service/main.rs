@@ -29,4 +29,5 @@ mod standard_tables;
 mod suppliers;
 mod support;
 mod targets;
+mod turns;
 mod upgrading;

@@ -8,6 +8,7 @@ use eslabon_runtime::{
     config::Secret,
     db,
     identity::{Caller, Roles},
+    peer::Peer,
     problem::{Kind, Problem},
     serve,
     testing::{self, TestStore},
@@ -34,11 +35,11 @@ pub(crate) struct Service {
     options: db::Options,
 }
 
-/// Runs a test on every engine that is there, with one computation at a time: what
-/// would wait for its own turn hangs.
+/// Runs a test on every engine that is there, with one registry and one computation at a
+/// time: what would wait for its own turn hangs.
 pub(crate) async fn on_each_engine<Done: Future<Output = ()>>(test: impl Fn(Service) -> Done) {
     let mut config = Config::default();
-    config.compute.max_concurrent = 1;
+    (config.compute.max_registries, config.compute.max_concurrent) = (1, 1);
     for store in testing::stores().await {
         test(Service::start(&store, config.clone()).await).await;
     }
@@ -46,10 +47,15 @@ pub(crate) async fn on_each_engine<Done: Future<Output = ()>>(test: impl Fn(Serv
 
 impl Service {
     /// Starts on a store, on a free port.
-    pub(crate) async fn start(store: &TestStore, mut config: Config) -> Self {
+    pub(crate) async fn start(store: &TestStore, config: Config) -> Self {
+        Self::start_beside(store, config, None).await
+    }
+
+    /// The same beside a sectors service.
+    pub(crate) async fn start_beside(store: &TestStore, mut config: Config, sectors: Option<Peer>) -> Self {
         config.store.url = Secret::from(store.url());
         let (signer, verifier) = token::generate().unwrap();
-        let linkages = Linkages::open(&config, verifier, None).await.unwrap();
+        let linkages = Linkages::open(&config, verifier, sectors).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

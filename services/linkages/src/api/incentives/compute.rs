@@ -17,15 +17,15 @@ use crate::{
 };
 
 /// What was recorded of an agreement.
-pub(super) struct Recorded {
+pub(super) struct Recorded<'a> {
     /// The agreement.
     pub agreement: pb::IncentiveAgreement,
     /// Its terms.
     pub terms: Terms,
     /// All reports that came up to the day, in the order of their days.
-    pub reports: Vec<pb::IncentiveReport>,
+    pub reports: &'a [pb::IncentiveReport],
     /// All evidence that was taken up to the day, in the order of its days.
-    pub evidence: Vec<pb::IncentiveEvidence>,
+    pub evidence: &'a [pb::IncentiveEvidence],
     /// The day.
     pub as_of: Day,
 }
@@ -143,12 +143,12 @@ fn standing(recorded: &Recorded) -> Standing {
     let reporting = recorded.agreement.reporting.clone().unwrap_or_default();
     let terms = &recorded.terms;
     let mut standing = terms::standing(&terms.commitments, &terms.periods, &reporting, recorded.as_of);
-    for report in &recorded.reports {
+    for report in recorded.reports {
         for (commitment, period, actual) in recorded.figures(&report.period, &report.figures) {
             standing.reports.push(Report { commitment, period, actual });
         }
     }
-    for shown in &recorded.evidence {
+    for shown in recorded.evidence {
         let Some(source) = terms::source(shown.source()) else { continue };
         for (commitment, period, actual) in recorded.figures(&shown.period, &shown.figures) {
             standing.evidence.push(Evidence { commitment, source, period, actual });
@@ -157,7 +157,7 @@ fn standing(recorded: &Recorded) -> Standing {
     standing
 }
 
-impl Recorded {
+impl Recorded<'_> {
     /// Figures as they were checked when they were recorded: commitment, year, figure.
     fn figures<'a>(
         &'a self,

@@ -3,7 +3,7 @@
 use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
 
-use super::{compute, render, verifications};
+use super::{compute, render, verifications::Records};
 use crate::{
     api::{
         entries::{self, History},
@@ -100,20 +100,18 @@ fn ground(
         return Err(promises::Error::not_now("decision.on", "BEFORE_VERIFICATION", text).into());
     }
     let outdated = |text: &str| Err(promises::Error::not_now(field, "OUTDATED_VERIFICATION", text).into());
-    let recorded = (
-        history.of::<pb::IncentiveReport>()?.len() as i64,
-        history.of::<pb::IncentiveEvidence>()?.len() as i64,
-    );
+    let records = Records::of(history)?;
+    let recorded = (records.reports.len() as i64, records.evidence.len() as i64);
     if !is_last || (verification.report_count, verification.evidence_count) != recorded {
         return outdated("it has not seen all that was recorded, or there is a later one: verify again");
     }
-    let seen = verifications::recorded(agreement, history, as_of)?;
+    let seen = records.until(as_of, agreement)?;
     if render::inputs_digest(&seen) != verification.inputs_digest {
         return outdated(
             "the agreement was changed since, such as what was used of the benefit: verify again",
         );
     }
-    let now = verifications::recorded(agreement, history, on)?;
+    let now = records.until(on, agreement)?;
     if !compute::compute(&seen)?.is_as(&compute::compute(&now)?) {
         let text = "a report or a target has become due since, or more is owed: verify as of the day of the decision";
         return outdated(text);

@@ -45,7 +45,7 @@ pub(super) fn of(recorded: &Recorded, found: &Found) -> Vec<pb::VerificationFind
 }
 
 /// A promise to buy from local suppliers for a benefit, whatever came of it.
-fn conditional_advantages(recorded: &Recorded) -> impl Iterator<Item = pb::VerificationFinding> + '_ {
+fn conditional_advantages(recorded: &Recorded<'_>) -> impl Iterator<Item = pb::VerificationFinding> {
     let commitments = recorded.terms.commitments.iter().enumerate();
     let local = commitments.filter(|(_, commitment)| commitment.indicator == Indicator::LocalPurchases);
     local.map(|(at, _)| {
@@ -66,7 +66,7 @@ fn conditional_advantages(recorded: &Recorded) -> impl Iterator<Item = pb::Verif
 fn replaced(recorded: &Recorded) -> Vec<pb::VerificationFinding> {
     let mut last = BTreeMap::new();
     let mut findings = Vec::new();
-    for shown in &recorded.evidence {
+    for shown in recorded.evidence {
         for (place, figure) in shown.figures.iter().enumerate() {
             let Some((at, actual)) = recorded.read(figure) else { continue };
             let before = last.insert((shown.source, &shown.period, at), (&shown.name, actual));
@@ -88,7 +88,7 @@ fn replaced(recorded: &Recorded) -> Vec<pb::VerificationFinding> {
 }
 
 fn of_commitment<'a>(
-    recorded: &'a Recorded,
+    recorded: &'a Recorded<'a>,
     at: usize,
     compliance: &'a Compliance,
 ) -> impl Iterator<Item = pb::VerificationFinding> + 'a {

@@ -32,7 +32,8 @@ pub(crate) async fn verify(
     let as_of = as_of.unwrap_or_else(date::today);
     date::must_have_come("as_of", as_of)?;
     entries::append(&app, &call, &request.name, &change, |agreement: pb::IncentiveAgreement, history| {
-        let recorded = recorded(&agreement, history, as_of)?;
+        let records = Records::of(history)?;
+        let recorded = records.until(as_of, &agreement)?;
         let found = compute::compute(&recorded)?;
         Ok((agreement, render::verification(&recorded, &found)))
     })
@@ -60,27 +61,42 @@ pub(crate) async fn list(
     Ok(pb::ListVerificationsResponse { verifications, next_page_token })
 }
 
-/// What was recorded up to a day, in the order of the days, so that the last of a year
-/// counts even where an earlier one is found after it. Dates of the contract compare as
-/// text.
-pub(super) fn recorded(
-    agreement: &pb::IncentiveAgreement,
-    history: &History<'_>,
-    as_of: Day,
-) -> Result<Recorded, Error> {
-    let damaged = |_| Error::Damaged(agreement.name.clone());
-    let until = date::text(as_of);
-    let (mut reports, mut evidence) =
-        (history.of::<pb::IncentiveReport>()?, history.of::<pb::IncentiveEvidence>()?);
-    reports.retain(|report| report.received_on <= until);
-    evidence.retain(|shown| shown.taken_on <= until);
-    reports.sort_by(|one, other| one.received_on.cmp(&other.received_on));
-    evidence.sort_by(|one, other| one.taken_on.cmp(&other.taken_on));
-    Ok(Recorded {
-        terms: terms::read(agreement, pb::IncentiveAgreement::FIELD).map_err(damaged)?,
-        agreement: agreement.clone(),
-        reports,
-        evidence,
-        as_of,
-    })
+/// All reports and evidence of an agreement, in the order of their days, so that the
+/// last of a year counts even where an earlier one is found after it. Dates of the
+/// contract compare as text.
+pub(super) struct Records {
+    /// All reports.
+    pub reports: Vec<pb::IncentiveReport>,
+    /// All evidence.
+    pub evidence: Vec<pb::IncentiveEvidence>,
+}
+
+impl Records {
+    /// Reads them.
+    pub(super) fn of(history: &History<'_>) -> Result<Self, Error> {
+        let (mut reports, mut evidence) =
+            (history.of::<pb::IncentiveReport>()?, history.of::<pb::IncentiveEvidence>()?);
+        reports.sort_by(|one, other| one.received_on.cmp(&other.received_on));
+        evidence.sort_by(|one, other| one.taken_on.cmp(&other.taken_on));
+        Ok(Self { reports, evidence })
+    }
+
+    /// What was recorded up to a day.
+    pub(super) fn until(
+        &self,
+        as_of: Day,
+        agreement: &pb::IncentiveAgreement,
+    ) -> Result<Recorded<'_>, Error> {
+        let damaged = |_| Error::Damaged(agreement.name.clone());
+        let day = date::text(as_of);
+        let reports = self.reports.partition_point(|report| report.received_on <= day);
+        let evidence = self.evidence.partition_point(|shown| shown.taken_on <= day);
+        Ok(Recorded {
+            terms: terms::read(agreement, pb::IncentiveAgreement::FIELD).map_err(damaged)?,
+            agreement: agreement.clone(),
+            reports: &self.reports[..reports],
+            evidence: &self.evidence[..evidence],
+            as_of,
+        })
+    }
 }

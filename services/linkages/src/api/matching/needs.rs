@@ -7,7 +7,6 @@ use eslabon_linkages_core::{
     case::Demand,
     check::Checked,
     matching::{Match, needs_of},
-    relatedness::Relations,
     rules::Verdict,
     upgrading::{Opening, next_best},
 };
@@ -22,10 +21,7 @@ use super::{
 use crate::{
     app::{App, Call},
     error::Error,
-    register::{
-        Note, Reference, id,
-        load::{self, Reading},
-    },
+    register::{InTurn, Note, Reference, excludes, id, in_turn, load},
 };
 
 /// What is looked through.
@@ -35,7 +31,6 @@ struct Search {
     document: pb::Supplier,
     supplier: Checked<Supplier>,
     needs: Vec<(pb::Need, Checked<Need>)>,
-    relations: Relations,
     plans: Option<Plans>,
     most: usize,
     worst: Verdict,
@@ -53,29 +48,22 @@ pub(super) async fn find(
         request.action_catalogue.as_str(),
     );
     let asked = Asked::read(&app, &call, named).await?;
-    let turn = app.turn().await?;
-    let (store, tenant) = (&app.store, call.tenant());
-    let mut reading = Reading::begin(store, tenant).await?;
-    let (document, needs, buyers, (capabilities, tables), state) = loop {
-        let supplier = load::one::<pb::Supplier>(store, tenant, &request.supplier).await?;
+    let (store, tenant, name) = (&app.store, call.tenant(), request.supplier.as_str());
+    let read = || async move {
+        let supplier = load::one::<pb::Supplier>(store, tenant, name).await?;
+        let supplier = supplier.ok_or_else(|| Error::NotFound(name.to_owned()))?;
         let needs = load::all::<pb::Need>(store, tenant).await?;
-        let buyers = load::all::<pb::Buyer>(store, tenant).await?;
-        let referred_to = load::referred_to(store, tenant).await?;
-        if let Some(state) = reading.held().await? {
-            break (supplier, needs, buyers, referred_to, state);
-        }
+        Ok((supplier, needs, load::all::<pb::Buyer>(store, tenant).await?))
     };
-    let document = document.ok_or_else(|| Error::NotFound(request.supplier.clone()))?;
-    let reference = Reference::new(capabilities, &tables, &asked.wanted);
+    let InTurn { read: (document, needs, buyers), reference, relatedness, state, turn } =
+        in_turn(&app, &call, &asked.wanted, read).await?;
     let (supplier, mut notes) = reference.supplier(SupplierKey(0), &document).map_err(not_usable)?;
-    let related = asked.related(&app, &call, &reference).await?;
     let plans = asked.plans(&reference)?;
-    let basis = asked.basis(related.used, &reference, state.digest());
+    let basis = asked.basis(relatedness, &reference, state.digest());
     let (needs, started) = open_needs(&reference, &asked, &document, needs, &buyers, &mut notes);
     let search = Search {
         most: asked::most(request.most),
         worst: convert::worst(request.worst_verdict()),
-        relations: related.relations,
         reference,
         asked,
         document,
@@ -105,7 +93,7 @@ fn open_needs(
 ) -> (Vec<(pb::Need, Checked<Need>)>, i32) {
     let (mut open, mut started) = (Vec::new(), 0);
     let looks = |need: &pb::Need| matches!(need.state(), NeedState::Open | NeedState::Matched);
-    let is_supplied = |need: &pb::Need| !supplier.exclusions.contains(&need.buyer);
+    let is_supplied = |need: &pb::Need| !excludes(supplier, &need.buyer);
     for (document, key) in needs.into_values().filter(|need| looks(need) && is_supplied(need)).zip(0..) {
         let Some(buyer) = buyers.get(id(&document.buyer)) else { continue };
         match reference.need((NeedKey(key), BuyerKey(0)), &document, buyer) {
@@ -121,11 +109,12 @@ fn open_needs(
 impl Search {
     fn run(&self) -> pb::FindNeedsResponse {
         let needs = self.needs.iter().map(|(_, need)| need);
-        let mut found = needs_of(&self.supplier, needs, &self.relations, &self.asked.policy, self.worst);
+        let relations = self.reference.relations();
+        let mut found = needs_of(&self.supplier, needs, relations, &self.asked.policy, self.worst);
         let telling = Telling {
             asked: &self.asked,
             reference: &self.reference,
-            relations: &self.relations,
+            relations,
             plans: self.plans.as_ref(),
             reciprocal: true,
         };

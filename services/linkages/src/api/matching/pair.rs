@@ -20,7 +20,7 @@ use crate::{
     app::{App, Call},
     error::{Error, matching},
     register::{
-        Note, Reference,
+        Note, Reference, excludes,
         load::{self, Reading},
     },
 };
@@ -72,7 +72,7 @@ pub(super) async fn get(
     let told = found.first().and_then(|found| telling.tell(&demand, &supplier, found, &names));
     let mut told = told.ok_or_else(not_found)?;
     told.supplier_title.clone_from(&document.legal_name);
-    if document.exclusions.contains(&need.document.buyer) {
+    if excludes(&document, &need.document.buyer) {
         let text = format!("by its own word it does not supply `{}`", need.document.buyer);
         notes.push(Note::new(format!("{}.exclusions", document.name), "EXCLUDED", text));
     }

@@ -19,7 +19,7 @@ use eslabon_proto::linkages::v1 as pb;
 use super::{place::Place, question::Asked};
 use crate::{
     error::Error,
-    register::{ListedNeed, ListedSupplier, Snapshot},
+    register::{ListedNeed, ListedSupplier, Snapshot, excludes},
 };
 
 /// The scope of the place itself; neighbours follow it in their order.
@@ -151,7 +151,7 @@ impl<'a> Look<'a> {
     /// Those of them that supply the need's buyer at all.
     fn claiming_for(&self, need: &'a ListedNeed) -> impl Iterator<Item = (usize, &'a ListedSupplier)> {
         let buyer = &need.document.buyer;
-        self.claiming(need.need.capability).filter(|(_, listed)| !listed.document.exclusions.contains(buyer))
+        self.claiming(need.need.capability).filter(|(_, listed)| !excludes(&listed.document, buyer))
     }
 
     /// What is seen of a need that is in the place or at a neighbour. One that is in the

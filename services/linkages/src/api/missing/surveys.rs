@@ -31,7 +31,7 @@ impl Resource for pb::Survey {
 /// Whether the caller sees what may not be published: operators and analysts of the
 /// tenant whose survey it is.
 pub(super) fn sees_all(call: &Call, tenant: &str) -> bool {
-    call.tenant().as_str() == tenant && call.is_of_the_agency()
+    call.sees_all_of(tenant)
 }
 
 /// A survey as the caller may see it.

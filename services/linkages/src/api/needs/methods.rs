@@ -1,4 +1,5 @@
-//! Needs as resources: their standard methods.
+//! Needs as resources: their standard methods, without those that read, which do not
+//! tell everyone the same.
 
 use eslabon_proto::linkages::v1 as pb;
 
@@ -50,7 +51,7 @@ impl Resource for pb::Need {
     }
 }
 
-fn filters(request: &pb::ListNeedsRequest) -> Vec<Filter<'_>> {
+pub(super) fn filters(request: &pb::ListNeedsRequest) -> Vec<Filter<'_>> {
     let state = request.state();
     let state = if state == pb::NeedState::Unspecified { "" } else { state.as_str_name() };
     let buyer = names::id("buyers", &request.buyer).unwrap_or_default();
@@ -66,8 +67,6 @@ fn filters(request: &pb::ListNeedsRequest) -> Vec<Filter<'_>> {
 standard_methods! {
     "NeedsService" of Need as need;
     create "CreateNeed" (CreateNeedRequest by need_id);
-    get (GetNeedRequest);
-    list (ListNeedsRequest by filters) -> ListNeedsResponse { needs };
     update "UpdateNeed" (UpdateNeedRequest);
     delete "DeleteNeed" (DeleteNeedRequest);
 }

@@ -183,8 +183,8 @@ fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, mergin
     need.process.clone_from(&held.process);
     need.min_suppliers = held.min_suppliers;
     need.awarded_suppliers.clone_from(&held.awarded_suppliers);
-    if [CURRENT, CURRENT_COUNTRY, CURRENT_PRICE, CURRENT_LEAD_TIME].into_iter().all(missing) {
-        need.current_source.clone_from(&held.current_source);
+    if let Some(held) = &held.current_source {
+        keep_of_source(held, &mut need.current_source, missing);
     }
     if missing(CODE) {
         need.codes.clone_from(&held.codes);
@@ -234,15 +234,41 @@ fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, mergin
     }
 }
 
+/// Each of the source's columns tells of itself alone.
+fn keep_of_source(
+    held: &pb::CurrentSource,
+    source: &mut Option<pb::CurrentSource>,
+    missing: impl Fn(usize) -> bool,
+) {
+    let mut kept = source.take().unwrap_or_default();
+    if missing(CURRENT) {
+        kept.kind = held.kind;
+    }
+    if missing(CURRENT_COUNTRY) {
+        kept.country.clone_from(&held.country);
+    }
+    if missing(CURRENT_PRICE) {
+        kept.cost_per_unit.clone_from(&held.cost_per_unit);
+    }
+    if missing(CURRENT_LEAD_TIME) {
+        kept.lead_time_days = held.lead_time_days;
+    }
+    *source = known(kept);
+}
+
+/// A source of which something is known.
+fn known(source: pb::CurrentSource) -> Option<pb::CurrentSource> {
+    (source != pb::CurrentSource::default()).then_some(source)
+}
+
 /// How it is met until somebody local does; nothing where no cell tells of it.
 fn current_source(cells: &mut Cells<'_>) -> Option<pb::CurrentSource> {
-    let source = pb::CurrentSource {
+    known(pb::CurrentSource {
         kind: cells.word(CURRENT, &SOURCES, Optional).map(Into::into).unwrap_or_default(),
         country: cells.country(CURRENT_COUNTRY, Optional).unwrap_or_default().to_owned(),
         cost_per_unit: dollars(cells, CURRENT_PRICE),
         lead_time_days: cells.number(CURRENT_LEAD_TIME, range(0.01, 3650.0), Optional),
-    };
-    (source != pb::CurrentSource::default()).then_some(source)
+    })
 }
 
 /// What it is called, in the language of the row.

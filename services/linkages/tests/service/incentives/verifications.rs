@@ -190,3 +190,37 @@ async fn another_tenant_verifies_nothing_of_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_institute_or_a_viewer_reads_what_was_promised_and_not_what_was_reported_or_verified() {
+    on_each_engine(async |service| {
+        let mut mine = client(&service).await;
+        reported(&mut mine).await;
+        let name = verify(&mut mine, "2026-06-01").await.unwrap().name;
+        let verification = pb::GetVerificationRequest { name };
+        let verifications =
+            pb::ListVerificationsRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        let reports = pb::ListReportsRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        let evidence = pb::ListEvidenceRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        let decisions =
+            pb::ListAgreementDecisionsRequest { parent: AGREEMENT.to_owned(), ..Default::default() };
+        for role in [Role::Institute, Role::Viewer] {
+            let mut reader = IncentivesServiceClient::new(service.channel("uruguay", role).await);
+            let denied = Kind::PermissionDenied;
+            refused(reader.get_verification(verification.clone()).await, denied, "ROLE_MISSING");
+            refused(reader.list_verifications(verifications.clone()).await, denied, "ROLE_MISSING");
+            refused(reader.list_reports(reports.clone()).await, denied, "ROLE_MISSING");
+            refused(reader.list_evidence(evidence.clone()).await, denied, "ROLE_MISSING");
+            let promised = pb::GetIncentiveAgreementRequest { name: AGREEMENT.to_owned() };
+            assert_eq!(reader.get_incentive_agreement(promised).await.unwrap().into_inner().name, AGREEMENT);
+            reader.list_agreement_decisions(decisions.clone()).await.unwrap();
+        }
+        for role in [Role::Operator, Role::Analyst] {
+            let mut reader = IncentivesServiceClient::new(service.channel("uruguay", role).await);
+            assert!(reader.get_verification(verification.clone()).await.is_ok(), "{role:?}");
+            let listed = reader.list_verifications(verifications.clone()).await.unwrap().into_inner();
+            assert_eq!(listed.verifications.len(), 1, "{role:?}");
+        }
+    })
+    .await;
+}
