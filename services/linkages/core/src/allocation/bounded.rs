@@ -103,27 +103,7 @@ pub fn allocate_bounded(
     let Unmet::Costs(unmet_cost) = problem.unmet else { return Err(Error::NoCostOfUnmet) };
     let at_least = allocate(problem)?.objective(unmet_cost);
     let ordered = problem.in_order();
-    let mut programme = Programme::default();
-    let unmet: Vec<usize> = ordered
-        .wanted
-        .iter()
-        .map(|wanted| programme.column(unmet_cost as f64, wanted.hours as f64))
-        .collect();
-    let hours: Vec<usize> = ordered
-        .candidates
-        .iter()
-        .map(|candidate| programme.column(candidate.cost as f64, candidate.hours as f64))
-        .collect();
-    let rows = Rows { candidates: &ordered.candidates, hours: &hours };
-    rows.limits(&mut programme, &ordered, &unmet);
-    let buyers: BTreeMap<NeedKey, BuyerKey> =
-        ordered.wanted.iter().map(|wanted| (wanted.need, wanted.buyer)).collect();
-    if let Some(floor) = conditions.domestic_floor {
-        rows.floors(&mut programme, &buyers, floor);
-    }
-    if let Some(cap) = conditions.dependency_cap {
-        rows.caps(&mut programme, &buyers, &ordered, cap);
-    }
+    let Built { programme, unmet, hours } = build(&ordered, unmet_cost, conditions);
     let solution = programme.solve().ok_or(Error::NotSolved)?;
     let shares = ordered.candidates.iter().zip(&hours).map(|(candidate, &column)| Share {
         need: candidate.need,
@@ -139,6 +119,39 @@ pub fn allocate_bounded(
         objective: solution.objective,
         at_least,
     })
+}
+
+/// A programme, with the column of each need and of each candidate.
+pub(super) struct Built {
+    pub(super) programme: Programme,
+    unmet: Vec<usize>,
+    hours: Vec<usize>,
+}
+
+/// The programme of a problem in order.
+pub(super) fn build(ordered: &Problem, unmet_cost: i64, conditions: &Conditions) -> Built {
+    let mut programme = Programme::default();
+    let unmet: Vec<usize> = ordered
+        .wanted
+        .iter()
+        .map(|wanted| programme.column(unmet_cost as f64, wanted.hours as f64))
+        .collect();
+    let hours: Vec<usize> = ordered
+        .candidates
+        .iter()
+        .map(|candidate| programme.column(candidate.cost as f64, candidate.hours as f64))
+        .collect();
+    let rows = Rows { candidates: &ordered.candidates, hours: &hours };
+    rows.limits(&mut programme, ordered, &unmet);
+    let buyers: BTreeMap<NeedKey, BuyerKey> =
+        ordered.wanted.iter().map(|wanted| (wanted.need, wanted.buyer)).collect();
+    if let Some(floor) = conditions.domestic_floor {
+        rows.floors(&mut programme, &buyers, floor);
+    }
+    if let Some(cap) = conditions.dependency_cap {
+        rows.caps(&mut programme, &buyers, ordered, cap);
+    }
+    Built { programme, unmet, hours }
 }
 
 /// Candidates with their columns.

@@ -6,6 +6,8 @@ use super::*;
 use crate::{BuyerKey, check::Check};
 
 mod lots;
+#[cfg(feature = "highs")]
+mod solvers;
 
 fn wanted(need: u64, hours: i64) -> Wanted {
     Wanted { need: NeedKey(need), buyer: BuyerKey(0), hours }
@@ -189,6 +191,14 @@ fn conditions_that_are_no_shares_are_refused_and_so_is_an_hour_unmet_without_a_c
     last.unmet = Unmet::Last;
     let error = allocate_bounded(&last.check().unwrap(), &Conditions::default().check().unwrap());
     assert_eq!(error, Err(BoundedError::NoCostOfUnmet));
+}
+
+#[test]
+fn an_allocation_of_nothing_under_conditions_costs_nothing() {
+    let nothing = Problem { unmet: Unmet::Costs(30_000), ..Problem::default() };
+    let found = bounded(&nothing.check().unwrap(), Some(0.5), Some(0.5));
+    let expected = Bounded { shares: Vec::new(), unmet: Vec::new(), objective: 0.0, at_least: 0 };
+    assert_eq!(found, expected);
 }
 
 fn any_problem() -> impl Strategy<Value = Problem> {

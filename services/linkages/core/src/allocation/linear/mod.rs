@@ -7,7 +7,8 @@
 
 #[cfg(feature = "highs")]
 mod highs;
-#[cfg(not(feature = "highs"))]
+// Tests of HiGHS have microlp beside it.
+#[cfg(any(test, not(feature = "highs")))]
 mod microlp;
 
 /// How the sum of a row relates to its value.
@@ -30,6 +31,17 @@ struct Row {
     terms: Terms,
     relation: Relation,
     value: f64,
+}
+
+impl Row {
+    /// Whether it holds where all columns are 0.
+    fn allows_nothing(&self) -> bool {
+        match self.relation {
+            Relation::AtMost => 0.0 <= self.value,
+            Relation::Exactly => 0.0 == self.value,
+            Relation::AtLeast => 0.0 >= self.value,
+        }
+    }
 }
 
 /// A column.
@@ -69,10 +81,21 @@ impl Programme {
 
     /// The least cost, or nothing where the solver cannot vouch for one.
     pub(super) fn solve(&self) -> Option<Solution> {
+        // HiGHS looks at no row where there is no column.
+        if self.columns.is_empty() {
+            let nothing = Solution { values: Vec::new(), objective: 0.0 };
+            return self.rows.iter().all(Row::allows_nothing).then_some(nothing);
+        }
         #[cfg(feature = "highs")]
         return highs::solve(self);
         #[cfg(not(feature = "highs"))]
         return microlp::solve(self);
+    }
+
+    /// The same by microlp, for tests to compare with.
+    #[cfg(all(test, feature = "highs"))]
+    pub(super) fn solve_by_microlp(&self) -> Option<Solution> {
+        microlp::solve(self)
     }
 }
 
@@ -97,5 +120,29 @@ mod tests {
         let column = programme.column(1.0, 1.0);
         programme.row(vec![(column, 1.0)], Relation::Exactly, 2.0);
         assert_eq!(programme.solve(), None);
+    }
+
+    #[test]
+    fn a_programme_without_columns_costs_nothing_where_its_rows_allow_that() {
+        let nothing = Some(Solution { values: Vec::new(), objective: 0.0 });
+        assert_eq!(Programme::default().solve(), nothing);
+        let with_a_row = |relation, value| {
+            let mut programme = Programme::default();
+            programme.row(Terms::new(), relation, value);
+            programme.solve()
+        };
+        for (relation, value) in [
+            (Relation::AtMost, 0.0),
+            (Relation::AtMost, 1.0),
+            (Relation::Exactly, 0.0),
+            (Relation::AtLeast, -1.0),
+        ] {
+            assert_eq!(with_a_row(relation, value), nothing, "{relation:?} {value}");
+        }
+        for (relation, value) in
+            [(Relation::AtMost, -1.0), (Relation::Exactly, 1.0), (Relation::AtLeast, 1.0)]
+        {
+            assert_eq!(with_a_row(relation, value), None, "{relation:?} {value}");
+        }
     }
 }
