@@ -40,7 +40,9 @@ impl Rule {
             let both = sum.iter().zip(*figure);
             both.map(|(sum, hours)| sum.and(sign * hours)).collect()
         };
-        self.may_tell_all(with(1.0), rest) && self.may_tell_all(with(-1.0), rest) && self.may_tell_all(sum, rest)
+        self.may_tell_all(with(1.0), rest)
+            && self.may_tell_all(with(-1.0), rest)
+            && self.may_tell_all(sum, rest)
     }
 
     fn may_tell(&self, sum: &[Sum]) -> bool {
