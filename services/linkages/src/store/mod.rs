@@ -5,6 +5,7 @@ mod changes;
 mod collection;
 mod documents;
 mod entries;
+mod figures;
 mod many;
 mod once;
 mod policies;
@@ -17,6 +18,7 @@ pub use changes::Revision;
 pub use collection::Collection;
 pub use documents::{Change, Document, Filter, NewDocument, Page, Removal};
 pub use entries::{Added, Entry, Place};
+pub use figures::{NewFigures, Publishing};
 pub use many::Rewrite;
 pub use surveys::{NewLink, WantedLinks};
 
@@ -32,6 +34,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_missing.sql") },
         Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_chain.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_promises.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/sqlite/0009_published_figures.sql") },
     ],
     postgres: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_documents.sql") },
@@ -42,6 +45,7 @@ const MIGRATIONS: Migrations = Migrations {
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_missing.sql") },
         Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_chain.sql") },
         Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_promises.sql") },
+        Migration { version: 9, sql: include_str!("../../migrations/postgres/0009_published_figures.sql") },
     ],
 };
 

@@ -1,18 +1,16 @@
 //! Surveys with the links that they found: written together, never changed, and removed
 //! together.
 
-use eslabon_runtime::{identity::Tenant, read, transaction};
+use eslabon_runtime::{read, transaction};
 use sqlx::AssertSqlSafe;
 
 use super::{
     Change, Collection, Document, NewDocument, Store,
     documents::taken,
+    figures::{Publishing, published},
     once::{answered, next_revision, restored},
 };
 use crate::error::Error;
-
-/// Links that are read at once.
-const PAGE: i64 = 1_000;
 
 /// A link that is to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +47,14 @@ pub struct WantedLinks<'a> {
 }
 
 impl Store {
-    /// Stores a survey with its links, all or nothing, and remembers the answer with it.
+    /// Stores a survey with its links and the figures that it publishes, all or nothing,
+    /// and remembers the answer with it. Where the tenant published others meanwhile, it
+    /// conflicts: look again what may be published beside those.
     pub async fn create_survey(
         &self,
         of: &Collection,
-        new: &NewDocument,
-        links: &[NewLink],
+        (new, links): (&NewDocument, &[NewLink]),
+        publishing: Publishing<'_>,
         change: &Change,
         answer: impl Fn(&Document) -> Vec<u8>,
     ) -> Result<Vec<u8>, Error> {
@@ -94,6 +94,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
+            published!(tx, document, publishing);
             restored!(tx, of, document)?;
             answered!(tx, change.request, change.at, answer(&document))
         });
@@ -122,34 +123,6 @@ impl Store {
             .bind(wanted.count)
             .fetch_all(pool)
             .await)?)
-    }
-
-    /// Hands over the whole message of each link of this tenant of which so much or more
-    /// may be published, by survey and id.
-    pub async fn published_links(
-        &self,
-        tenant: &Tenant,
-        disclosure: i64,
-        mut take: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let (mut survey, mut id) = (String::new(), String::new());
-        loop {
-            let query = "select survey, id, content from missing_links where tenant = $1 and disclosure >= $2 \
-                         and (survey, id) > ($3, $4) order by survey, id limit $5";
-            let page: Vec<(String, String, Vec<u8>)> = read!(&self.db, pool => sqlx::query_as(query)
-                .bind(tenant.as_str())
-                .bind(disclosure)
-                .bind(&survey)
-                .bind(&id)
-                .bind(PAGE)
-                .fetch_all(pool)
-                .await)?;
-            let Some((last_survey, last_id, _)) = page.last() else { return Ok(()) };
-            (survey, id) = (last_survey.clone(), last_id.clone());
-            for (_, _, content) in page {
-                take(&content)?;
-            }
-        }
     }
 
     /// One link of a survey of this tenant, or what of it may be published.

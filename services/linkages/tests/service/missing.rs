@@ -1,6 +1,7 @@
 //! Surveys of what is missing: scales, products that wait, what is found, who sees
 //! which figures, and whom to bring.
 
+mod beside;
 mod disclosure;
 mod surveys;
 

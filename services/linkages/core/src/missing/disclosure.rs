@@ -85,15 +85,6 @@ impl Rule {
         let above = |of: fn(&(f64, f64)) -> f64| buyers.iter().map(of).filter(|hours| *hours > 0.0).collect();
         may_tell(above(|hours| hours.0)) && may_tell(above(|hours| hours.1))
     }
-
-    /// Whether two figures may both be published: what changed between them, which
-    /// whoever reads both can compute, tells of nobody. Of each buyer the hours in the
-    /// one and in the other are given.
-    pub fn stands_beside(&self, buyers: &[(f64, f64)]) -> bool {
-        let changed = buyers.iter().map(|(one, other)| (one - other).abs()).filter(|hours| *hours > 0.0);
-        let changed: Vec<f64> = changed.collect();
-        changed.is_empty() || self.pools(changed)
-    }
 }
 
 #[cfg(test)]
@@ -142,15 +133,6 @@ mod tests {
         assert!(!rule.splits(&[(1.0, 0.0), (1.0, 1.0), (1.0, 0.0)]), "the rest is of one");
         assert!(!rule.splits(&[(1.0, 1.0), (0.0, 1.0), (0.0, 1.0)]), "the part is of one");
         assert!(rule.splits(&[(1.0, 1.0), (1.0, 1.0), (1.0, 1.0)]));
-    }
-
-    #[test]
-    fn two_figures_are_told_only_where_their_difference_tells_of_nobody() {
-        let rule = Rule::default();
-        assert!(rule.stands_beside(&[(5.0, 5.0), (5.0, 5.0), (5.0, 5.0)]), "nothing changed");
-        assert!(rule.stands_beside(&[(5.0, 4.0), (5.0, 6.0), (5.0, 4.0)]), "all of them did");
-        assert!(!rule.stands_beside(&[(5.0, 5.0), (5.0, 5.0), (5.0, 0.0)]), "one did");
-        assert!(!rule.stands_beside(&[(5.0, 4.9), (5.0, 4.9), (5.0, 0.0)]), "one did for the most part");
     }
 
     #[test]

@@ -31,6 +31,7 @@
 //! Sources: Hirschman (1958) on linkages; Murphy, Shleifer and Vishny (1989) and
 //! Rodriguez-Clare (1996, 2005) on coordination failures; Glavan (2007) in dissent.
 
+mod beside;
 mod detect;
 mod disclosure;
 mod observe;

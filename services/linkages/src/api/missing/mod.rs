@@ -2,6 +2,8 @@
 
 mod advance;
 mod beside;
+mod both;
+mod figures;
 mod links;
 mod look;
 mod place;

@@ -16,14 +16,30 @@ pub(super) fn published(
 ) -> Option<pb::MissingLink> {
     match link.disclosure() {
         pb::Disclosure::Figures => Some(figures(link, of, rule, may_tell_of)),
-        pb::Disclosure::CapabilityOnly => Some(pb::MissingLink {
-            name: link.name.clone(),
-            capability: link.capability.clone(),
-            title: link.title.clone(),
-            disclosure: link.disclosure,
-            ..Default::default()
-        }),
+        pb::Disclosure::CapabilityOnly => Some(capability(link)),
         pb::Disclosure::Nothing | pb::Disclosure::Unspecified => None,
+    }
+}
+
+/// Of a link the capability alone.
+pub(super) fn capability(link: &pb::MissingLink) -> pb::MissingLink {
+    pb::MissingLink {
+        name: link.name.clone(),
+        capability: link.capability.clone(),
+        title: link.title.clone(),
+        disclosure: link.disclosure,
+        ..Default::default()
+    }
+}
+
+/// What may be read by everyone, without the parts of its total.
+pub(super) fn total(published: &pb::MissingLink) -> pb::MissingLink {
+    pb::MissingLink {
+        leaked_hours: None,
+        served_elsewhere_hours: None,
+        served_hours: None,
+        pool: published.pool.clone().map(|pool| pooled(pool, |_| false)),
+        ..published.clone()
     }
 }
 
@@ -129,6 +145,19 @@ mod tests {
         let pool = told(pb::Disclosure::Figures).unwrap().pool.unwrap();
         let hours: Vec<_> = pool.members.iter().map(|member| member.unserved_hours).collect();
         assert_eq!((hours, pool.hours), (vec![Some(5.0), None], None));
+    }
+
+    #[test]
+    fn a_total_is_told_without_any_part_and_without_the_neighbours() {
+        let total = total(&told(pb::Disclosure::Figures).unwrap());
+        assert_eq!((total.unserved_hours, total.buyer_count), (3.0, 3));
+        assert_eq!(
+            (total.leaked_hours, total.served_elsewhere_hours, total.served_hours),
+            (None, None, None)
+        );
+        let pool = total.pool.unwrap();
+        assert_eq!((pool.members.len(), pool.hours), (2, None));
+        assert!(pool.members.iter().all(|member| member.unserved_hours.is_none()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::{
 use eslabon_linkages_core::{ENGINE, check::Checked, policy::Policy};
 use eslabon_proto::linkages::v1::{self as pb, detect_missing_links_response::Event};
 use eslabon_runtime::{
+    db,
     problem::{Kind, Problem},
     upload::Answers,
 };
@@ -16,7 +17,9 @@ use prost::Message;
 
 use super::{
     super::telling::{Teller, telling},
-    beside::Published,
+    beside,
+    both::Both,
+    figures::Figures,
     look::{Given, Seen, look},
     published::published,
     question::{self, Asked},
@@ -28,11 +31,14 @@ use crate::{
     date,
     error::Error,
     register::{Wanted, id, load, policy, snapshot},
-    store::{Change, NewDocument, NewLink},
+    store::{Change, NewDocument, NewFigures, NewLink, Publishing},
 };
 
 /// Notes that a survey keeps.
 const MOST_NOTES: usize = 1_000;
+
+/// How often it is looked again what may be published, because others published meanwhile.
+const ATTEMPTS: usize = 5;
 
 pub(super) async fn detect_missing_links(
     app: Arc<App>,
@@ -77,13 +83,10 @@ impl Making {
         let (policy_name, policy) = policy(app, call, &asked.question.policy).await?;
         let (given, digest) = self.read(asked, &policy_name, policy).await?;
         let currency = currency(&given)?;
-        let beside = Published::read(app, call).await?;
         let (survey_id, listener) = (self.id.clone(), teller.clone());
-        let turn = given.registry.turn.clone();
-        let found =
-            turn.computing(move || found(&given, &beside, (&survey_id, &currency), &listener)).await?;
-        let Found { seen, links, question } = found;
-        teller.at("store", 0, links.len(), "links");
+        let (turn, rule) = (given.registry.turn.clone(), *given.asked.rule);
+        let found = turn.computing(move || found(&given, (&survey_id, &currency), &listener)).await?;
+        let Found { seen, mut links, question } = found;
         let survey = pb::Survey {
             as_of: date::text(as_of),
             policy: policy_name,
@@ -94,13 +97,22 @@ impl Making {
             suppliers: count(seen.suppliers),
             suppliers_without_point: count(seen.suppliers_without_point),
             counts: counts(&links),
-            publishable_links: count(links.iter().filter(|link| link.link.publishable).count()),
             notes: seen.notes,
             question: Some(question),
             creator: call.caller.subject.clone(),
             ..Default::default()
         };
-        self.store(&survey, links).await
+        teller.at("store", 0, links.len(), "links");
+        let mut attempts = 1;
+        loop {
+            let beside = app.store.figures_revision(call.tenant().as_str()).await?;
+            links = beside::withhold((app, call, &turn), rule, links).await?;
+            match self.store(&survey, &links, beside).await {
+                // Beside what was published meanwhile less may be.
+                Err(Error::Store(db::Error::Conflict)) if attempts < ATTEMPTS => attempts += 1,
+                other => return other,
+            }
+        }
     }
 
     /// Everything that it is computed from, and its digest.
@@ -134,37 +146,25 @@ impl Making {
         Ok((given, format!("blake3:{}", hasher.finalize().to_hex())))
     }
 
-    async fn store(&self, survey: &pb::Survey, links: Vec<Both>) -> Result<pb::Survey, Error> {
+    /// Stores it where nothing was published since this revision.
+    async fn store(&self, survey: &pb::Survey, links: &[Both], beside: i64) -> Result<pb::Survey, Error> {
+        let mut survey = survey.clone();
+        survey.publishable_links = count(links.iter().filter(|both| both.link.publishable).count());
+        let withheld: Vec<_> = links.iter().filter_map(|both| both.note.clone()).collect();
+        survey.notes.splice(..0, withheld);
+        survey.notes.truncate(MOST_NOTES);
         let new = NewDocument {
             tenant: self.call.tenant().clone(),
             id: self.id.clone(),
             content: survey.encode_to_vec(),
             columns: vec![],
         };
+        let figures: Vec<NewFigures> = links.iter().flat_map(Both::figure_rows).collect();
         let links: Vec<NewLink> = links.iter().map(Both::row).collect();
+        let publishing = Publishing { figures: &figures, beside };
         let answer = |document: &_| shown::<pb::Survey>(document).unwrap_or_default().encode_to_vec();
-        let stored =
-            self.app.store.create_survey(&pb::Survey::COLLECTION, &new, &links, &self.change, answer).await?;
-        decoded(&stored)
-    }
-}
-
-/// A link, and what of it may be published.
-struct Both {
-    link: pb::MissingLink,
-    published: Option<pb::MissingLink>,
-}
-
-impl Both {
-    fn row(&self) -> NewLink {
-        NewLink {
-            id: id(&self.link.capability).to_owned(),
-            kind: self.link.kind().as_str_name().to_owned(),
-            remedy: self.link.remedy().as_str_name().to_owned(),
-            disclosure: i64::from(self.link.disclosure),
-            content: self.link.encode_to_vec(),
-            published: self.published.as_ref().map(Message::encode_to_vec).unwrap_or_default(),
-        }
+        let (of, new) = (&pb::Survey::COLLECTION, (&new, links.as_slice()));
+        decoded(&self.app.store.create_survey(of, new, publishing, &self.change, answer).await?)
     }
 }
 
@@ -176,12 +176,7 @@ struct Found {
 }
 
 /// Looks, and puts what was found into words.
-fn found(
-    given: &Given,
-    beside: &Published,
-    (survey, currency): (&str, &str),
-    teller: &Teller,
-) -> Result<Found, Error> {
+fn found(given: &Given, (survey, currency): (&str, &str), teller: &Teller) -> Result<Found, Error> {
     let listener = |done, total| {
         teller.at("look", done, total, "needs");
         if teller.is_gone() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -192,25 +187,29 @@ fn found(
     let question = &given.asked.question;
     let words = Words::new(given, &seen, currency);
     let wanted: BTreeSet<&str> = question.capabilities.iter().map(String::as_str).collect();
-    let mut withheld = Vec::new();
-    let links = seen.links.iter().filter(|link| is_of_place(link)).map(|found| {
-        let mut link = words.link(survey, found);
-        withheld.extend(beside.withhold(&mut link, &given.asked.rule));
-        let of = seen.capabilities.get(&found.capability);
-        let may_tell_of = |country: &str| words.may_tell_of(country, found.capability);
-        let published = published(&link, of, &given.asked.rule, may_tell_of);
-        Both { link, published }
+    let of_place = seen.links.iter().filter(|link| is_of_place(link));
+    let links = of_place.map(|found| (found.capability, words.link(survey, found)));
+    let is_wanted = |link: &pb::MissingLink| wanted.is_empty() || wanted.contains(link.capability.as_str());
+    let links = links.filter(|(_, link)| is_wanted(link)).map(|(capability, link)| {
+        let of = seen.capabilities.get(&capability);
+        let rule = &given.asked.rule;
+        let published = published(&link, of, rule, |country| words.may_tell_of(country, capability));
+        let figures = match (&published, of) {
+            (Some(told), Some(of)) if link.publishable => {
+                let neighbour = |country: &str| words.neighbour(country, capability);
+                Figures::of(told, of, |buyer| words.buyer(buyer), neighbour)
+            }
+            _ => vec![],
+        };
+        Both::new(link, published, figures, rule)
     });
-    let is_wanted = |both: &Both| wanted.is_empty() || wanted.contains(both.link.capability.as_str());
-    let links = links.filter(is_wanted).collect();
-    seen.notes.extend(withheld);
+    let links = links.collect();
     let of_registry = given.registry.notes.iter().map(|note| pb::SurveyNote {
         reason: note.reason.to_owned(),
         subject: note.field.clone(),
         text: note.text.clone(),
     });
     seen.notes.extend(of_registry);
-    seen.notes.truncate(MOST_NOTES);
     Ok(Found { seen, links, question: question.clone() })
 }
 

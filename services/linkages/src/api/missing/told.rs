@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eslabon_linkages_core::{
-    CapabilityId, StandardId,
+    BuyerKey, CapabilityId, StandardId,
     missing::{self, Disclosure, Kind, MissingLink, Neighbour, Remedy, ScopeId, Unlocked, attraction, pool},
 };
 use eslabon_proto::linkages::v1 as pb;
@@ -41,10 +41,10 @@ impl<'a> Words<'a> {
         let of = self.seen.capabilities.get(&link.capability);
         let scale = self.given.scales.get(id(&capability.name)).filter(|_| link.scale_hours.is_some());
         let disclosure = disclosure(self.given.asked.rule.disclosure(link));
-        let buyers = link.buyers.iter().map(|(buyer, hours)| pb::BuyerNeed {
-            buyer: self.buyers.get(buyer.0 as usize).map(|&name| name.to_owned()).unwrap_or_default(),
-            hours: *hours,
-        });
+        let buyers = link
+            .buyers
+            .iter()
+            .map(|(buyer, hours)| pb::BuyerNeed { buyer: self.buyer(*buyer), hours: *hours });
         pb::MissingLink {
             name: format!("surveys/{survey}/links/{}", id(&capability.name)),
             capability: capability.name,
@@ -135,13 +135,24 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// The name of a buyer.
+    pub(super) fn buyer(&self, buyer: BuyerKey) -> String {
+        self.buyers.get(buyer.0 as usize).map(|&name| name.to_owned()).unwrap_or_default()
+    }
+
     /// Whether the hours of a neighbour may be published by themselves.
     pub(super) fn may_tell_of(&self, country: &str, capability: CapabilityId) -> bool {
+        let buyers = self.neighbour(country, capability);
+        self.given.asked.rule.pools(buyers.iter().map(|(_, hours)| *hours))
+    }
+
+    /// The buyers of a neighbour that are unserved, with their hours.
+    pub(super) fn neighbour(&self, country: &str, capability: CapabilityId) -> &'a [(BuyerKey, f64)] {
         let neighbours = self.given.asked.question.neighbours.iter().zip(1..);
         let mut scopes =
             neighbours.filter(|(it, _)| it.country == country).map(|(_, number)| ScopeId(number));
         let link = scopes.next().and_then(|scope| self.links.get(&(scope, capability)));
-        link.is_some_and(|link| self.given.asked.rule.pools(link.buyers.iter().map(|(_, hours)| *hours)))
+        link.map(|link| link.buyers.as_slice()).unwrap_or_default()
     }
 
     fn attraction(&self, link: &MissingLink) -> Option<pb::Attraction> {

@@ -1,0 +1,102 @@
+//! A link as the agency reads it, and what of it may be published.
+
+use eslabon_linkages_core::missing::Rule;
+use eslabon_proto::linkages::v1 as pb;
+use prost::Message;
+
+use super::{figures::Figures, published};
+use crate::{
+    register::id,
+    store::{NewFigures, NewLink},
+};
+
+/// A link, and what of it may be published.
+#[derive(Debug)]
+pub(super) struct Both {
+    /// Whole.
+    pub link: pb::MissingLink,
+    /// Nothing where nothing may be.
+    published: Option<pb::MissingLink>,
+    /// What the published figures are sums of: those of the place, and then the others.
+    figures: Vec<Figures>,
+    /// What was withheld beside other figures.
+    pub note: Option<pb::SurveyNote>,
+}
+
+impl Both {
+    /// A link with what of it may be published by itself.
+    pub(super) fn new(
+        link: pb::MissingLink,
+        published: Option<pb::MissingLink>,
+        figures: Vec<Figures>,
+        rule: &Rule,
+    ) -> Self {
+        let mut both = Self { link, published, figures, note: None };
+        let stand = |own: &Figures| both.figures.iter().all(|other| own.stand_beside(other, rule));
+        if !both.figures.iter().all(stand) {
+            // The total alone stands, or the link would have no figures.
+            both.keep_total();
+        }
+        both
+    }
+
+    /// Withholds all parts of the total: one that is left out follows from the others.
+    fn keep_total(&mut self) {
+        let total = self.figures.drain(..).next().map(Figures::without_parts);
+        self.figures.extend(total);
+        self.published = self.published.as_ref().map(published::total);
+    }
+
+    /// Whether it has figures that may be published.
+    pub(super) fn has_figures(&self) -> bool {
+        !self.figures.is_empty()
+    }
+
+    /// Withholds what, beside figures that are published, would tell what one buyer needs:
+    /// the parts of the total, and the total as well where it alone tells too much. A note
+    /// says so.
+    pub(super) fn withhold_beside(&mut self, earlier: &Figures, rule: &Rule) {
+        if self.figures.iter().all(|own| own.stand_beside(earlier, rule)) {
+            return;
+        }
+        self.keep_total();
+        self.figures.retain(|total| total.stand_beside(earlier, rule));
+        let what_is_left = if self.has_figures() {
+            "only its total is published, and not the parts"
+        } else {
+            self.link.set_disclosure(pb::Disclosure::CapabilityOnly);
+            self.link.publishable = false;
+            self.published = Some(published::capability(&self.link));
+            "only the capability is published"
+        };
+        self.note = Some(pb::SurveyNote {
+            reason: "DIFFERENCE_TELLS".to_owned(),
+            subject: self.link.capability.clone(),
+            text: format!(
+                "beside the published {} its figures would tell what one buyer needs: {what_is_left}",
+                earlier.link
+            ),
+        });
+    }
+
+    /// The link as it is stored.
+    pub(super) fn row(&self) -> NewLink {
+        NewLink {
+            id: id(&self.link.capability).to_owned(),
+            kind: self.link.kind().as_str_name().to_owned(),
+            remedy: self.link.remedy().as_str_name().to_owned(),
+            disclosure: i64::from(self.link.disclosure),
+            content: self.link.encode_to_vec(),
+            published: self.published.as_ref().map(Message::encode_to_vec).unwrap_or_default(),
+        }
+    }
+
+    /// Its published figures as they are remembered.
+    pub(super) fn figure_rows(&self) -> impl Iterator<Item = NewFigures> {
+        self.figures.iter().map(|figures| NewFigures {
+            link: id(&self.link.capability).to_owned(),
+            digest: figures.digest(),
+            content: figures.encode_to_vec(),
+        })
+    }
+}
