@@ -6,7 +6,6 @@ use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::page;
 use prost::Message;
 
-use super::surveys::sees_all;
 use crate::{
     api::resource,
     app::{App, Call},
@@ -34,7 +33,7 @@ pub(super) async fn visible(app: &App, call: &Call, name: &str) -> Result<pb::Mi
         Error::NotFound(_) => not_found(),
         other => other,
     })?;
-    let published = !sees_all(call, &survey.tenant);
+    let published = !call.sees_all_of(&survey.tenant);
     let link = app.store.missing_link(&survey.tenant, &survey.id, id, published).await?;
     read(&link.ok_or_else(not_found)?, name)
 }
@@ -45,7 +44,7 @@ pub(super) async fn list_missing_links(
     request: pb::ListMissingLinksRequest,
 ) -> Result<pb::ListMissingLinksResponse, Error> {
     let survey = resource::held::<pb::Survey>(&app, &call, &request.survey).await?;
-    let published = !sees_all(&call, &survey.tenant);
+    let published = !call.sees_all_of(&survey.tenant);
     let kind = word(request.kind() != pb::LinkKind::Unspecified, request.kind().as_str_name());
     let remedy = word(request.remedy() != pb::Remedy::Unspecified, request.remedy().as_str_name());
     // What is withheld may not be told by a filter either.

@@ -29,7 +29,7 @@ impl Resource for pb::BlockedProduct {
         let path = |field: &str| format!("{}.{field}", Self::FIELD);
         found.title(path("title"), self.title.as_ref());
         found.country(path("country"), &self.country);
-        found.codes(&path("codes"), &self.codes);
+        found.codes(path("codes"), &self.codes);
         if self.value_per_year.as_ref().is_some_and(|value| value.minor_units < 0) {
             found.wrong(path("value_per_year.minor_units"), "NEGATIVE", "a value is at least 0");
         }

@@ -28,16 +28,10 @@ impl Resource for pb::Survey {
     }
 }
 
-/// Whether the caller sees what may not be published: operators and analysts of the
-/// tenant whose survey it is.
-pub(super) fn sees_all(call: &Call, tenant: &str) -> bool {
-    call.sees_all_of(tenant)
-}
-
 /// A survey as the caller may see it.
 fn seen(call: &Call, document: &Document) -> Result<pb::Survey, Error> {
     let mut survey: pb::Survey = resource::shown(document)?;
-    if !sees_all(call, &document.tenant) {
+    if !call.sees_all_of(&document.tenant) {
         survey.counts.clear();
         survey.notes.clear();
     }
