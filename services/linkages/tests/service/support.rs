@@ -96,17 +96,22 @@ impl Service {
             roles: Roles::NONE.with(role),
             subject: format!("test:{tenant}"),
         };
-        Token(self.signer.mint(&caller, jiff::Timestamp::now().as_second()).unwrap())
+        Token { signer: self.signer.clone(), caller }
     }
 }
 
-/// Puts a token into every call.
+/// Puts a token into every call: a new one, as the gateway does, since one does not live
+/// as long as a slow test.
 #[derive(Clone)]
-pub(crate) struct Token(String);
+pub(crate) struct Token {
+    signer: Signer,
+    caller: Caller,
+}
 
 impl Interceptor for Token {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let value = MetadataValue::try_from(format!("Bearer {}", self.0)).unwrap();
+        let token = self.signer.mint(&self.caller, jiff::Timestamp::now().as_second()).unwrap();
+        let value = MetadataValue::try_from(format!("Bearer {token}")).unwrap();
         request.metadata_mut().insert("authorization", value);
         Ok(request)
     }
