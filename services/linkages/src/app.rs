@@ -105,8 +105,7 @@ impl Call {
         roles.contains(Role::Operator) || roles.contains(Role::Analyst)
     }
 
-    /// Whether the caller sees all of what an owner's documents tell: who works for the
-    /// agency whose they are does. What one firm needs is for these alone.
+    /// Whether the caller sees all of what an agency found out: who works for it does.
     pub(crate) fn sees_all_of(&self, owner: &str) -> bool {
         self.tenant().as_str() == owner && self.is_of_the_agency()
     }

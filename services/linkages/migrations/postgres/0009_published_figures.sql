@@ -7,14 +7,11 @@ create table published_figures (
     tenant   text collate "C" not null,
     link     text collate "C" not null, -- id of the capability
     digest   text collate "C" not null, -- of the figures: the same are remembered once
-    revision bigint not null, -- of the surveys that published them
     content  bytea not null, -- hours by buyer, and the link that had them first
     constraint published_figures_pk primary key (tenant, link, digest)
 );
 
-create index published_figures_by_revision on published_figures (tenant, revision);
-
 -- What the surveys that are there published: a link is read as its own total by buyer.
 -- 3 is the contract's number of a link whose figures are told.
-insert into published_figures (tenant, link, digest, revision, content)
-select tenant, id, 'survey ' || survey, 0, content from missing_links where disclosure >= 3;
+insert into published_figures (tenant, link, digest, content)
+select tenant, id, 'survey ' || survey, content from missing_links where disclosure >= 3;

@@ -12,7 +12,7 @@ const MOST: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// One refused row refuses the file.
-    #[error("{total} rows are refused, so nothing was stored")]
+    #[error("{}, so nothing was stored", refused(*total))]
     Rows {
         /// Rows.
         total: i64,
@@ -24,7 +24,7 @@ pub enum Error {
         violations: Vec<Violation>,
     },
     /// No row is good.
-    #[error("no row of the file can be stored")]
+    #[error("no row of the file can be stored, so nothing was")]
     NoRow {
         /// How often each reason was given.
         counts: Vec<(String, i64)>,
@@ -68,6 +68,10 @@ impl Error {
             violations: refused.take(MOST).map(violation).collect(),
         }
     }
+}
+
+fn refused(rows: i64) -> String {
+    if rows == 1 { "1 row is refused".to_owned() } else { format!("{rows} rows are refused") }
 }
 
 fn counts(counts: &[pb::RemarkCount]) -> Vec<(String, i64)> {

@@ -1,6 +1,9 @@
 //! Figures of missing links that were published: only ever added.
 
-use eslabon_runtime::read;
+use eslabon_runtime::{
+    identity::{PUBLIC_TENANT, Tenant},
+    read,
+};
 
 use super::Store;
 use crate::error::Error;
@@ -24,14 +27,43 @@ pub struct NewFigures {
 pub struct Publishing<'a> {
     /// What is new.
     pub figures: &'a [NewFigures],
-    /// [`Store::figures_revision`] before the earlier ones were read.
+    /// [`Store::figures_count`] before the earlier ones were read.
     pub beside: i64,
 }
 
 impl Store {
-    /// The revision that exactly this tenant last published figures at; 0 before the first.
-    pub async fn figures_revision(&self, tenant: &str) -> Result<i64, Error> {
-        Ok(read!(&self.db, pool => sqlx::query_scalar(LAST).bind(tenant).fetch_one(pool).await)?)
+    /// How many figures there are that a tenant's have to stand beside. None is ever
+    /// removed.
+    pub async fn figures_count(&self, tenant: &Tenant) -> Result<i64, Error> {
+        Ok(read!(&self.db, pool => sqlx::query_scalar(COUNT)
+            .bind(tenant.as_str())
+            .bind(PUBLIC_TENANT)
+            .fetch_one(pool)
+            .await)?)
+    }
+
+    /// Who published figures that a tenant's have to stand beside: it, and `public`, whose
+    /// surveys everyone reads. Those of `public` have to stand beside everybody's.
+    pub async fn publishers(&self, tenant: &Tenant) -> Result<Vec<String>, Error> {
+        let query = "select distinct tenant from published_figures \
+                     where tenant in ($1, $2) or $1 = $2 order by tenant";
+        Ok(read!(&self.db, pool => sqlx::query_scalar(query)
+            .bind(tenant.as_str())
+            .bind(PUBLIC_TENANT)
+            .fetch_all(pool)
+            .await)?)
+    }
+
+    /// Whether exactly this tenant published the same figures of a capability already.
+    pub async fn is_published(&self, tenant: &Tenant, link: &str, digest: &str) -> Result<bool, Error> {
+        let query = "select count(*) from published_figures where tenant = $1 and link = $2 and digest = $3";
+        let found: i64 = read!(&self.db, pool => sqlx::query_scalar(query)
+            .bind(tenant.as_str())
+            .bind(link)
+            .bind(digest)
+            .fetch_one(pool)
+            .await)?;
+        Ok(found > 0)
     }
 
     /// Figures of a capability that exactly this tenant published, after a digest: the
@@ -54,29 +86,31 @@ impl Store {
     }
 }
 
-pub(super) const LAST: &str = "select coalesce(max(revision), 0) from published_figures where tenant = $1";
+pub(super) const COUNT: &str = "select count(*) from published_figures where tenant in ($1, $2) or $1 = $2";
 
-/// Publishes figures inside the transaction of a survey, which holds the revision of the
-/// tenant's surveys. Where others were published since the earlier ones were read, it
+/// Publishes figures inside the transaction of a survey, one transaction after the other
+/// whoever's they are. Where others were published since the earlier ones were read, it
 /// conflicts.
 macro_rules! published {
     ($tx:ident, $document:expr, $publishing:expr) => {{
-        let last: i64 = sqlx::query_scalar($crate::store::figures::LAST)
+        let everybody = eslabon_runtime::identity::PUBLIC_TENANT;
+        next_revision!($tx, everybody, "published_figures")?;
+        let count: i64 = sqlx::query_scalar($crate::store::figures::COUNT)
             .bind(&$document.tenant)
+            .bind(everybody)
             .fetch_one(&mut *$tx)
             .await?;
-        if last != $publishing.beside {
+        if count != $publishing.beside {
             return Err(eslabon_runtime::db::Error::Conflict.into());
         }
         for figures in $publishing.figures {
             sqlx::query(
-                "insert into published_figures (tenant, link, digest, revision, content) \
-                 values ($1, $2, $3, $4, $5) on conflict (tenant, link, digest) do nothing",
+                "insert into published_figures (tenant, link, digest, content) \
+                 values ($1, $2, $3, $4) on conflict (tenant, link, digest) do nothing",
             )
             .bind(&$document.tenant)
             .bind(&figures.link)
             .bind(&figures.digest)
-            .bind($document.revision)
             .bind(&figures.content)
             .execute(&mut *$tx)
             .await?;

@@ -361,6 +361,7 @@ async fn minimum_scales_belong_to_capabilities() {
         let request = pb::GetMinimumScaleRequest { name: "minimumScales/ster".to_owned() };
         let scale = client.get_minimum_scale(request).await.unwrap().into_inner();
         assert_eq!((scale.hours_per_year, scale.source.as_str()), (Some(24_000.0), "survey of plants"));
+        assert_eq!(scale.capability, "capabilities/ster");
         service.stop().await;
     })
     .await;

@@ -37,7 +37,10 @@ pub(crate) struct Analyst {
 
 impl Analyst {
     pub(crate) async fn of(service: &Service) -> Self {
-        let channel = service.analyst("cinde").await;
+        Self::on(service.analyst("cinde").await)
+    }
+
+    pub(crate) fn on(channel: Authorised) -> Self {
         Self {
             missing: MissingLinksServiceClient::new(channel.clone()),
             registry: RegistryServiceClient::new(channel.clone()),

@@ -3,6 +3,7 @@
 //! Two figures that may each be told can together tell what may not: a circle that
 //! leaves out one buyer of the country, or the same place a month later with one more
 //! need. Whoever reads both subtracts them, also when one of the surveys is no more.
+//! What `public` publishes everyone reads, so that it has to stand beside everybody's.
 
 use eslabon_linkages_core::missing::Rule;
 use prost::Message;
@@ -11,23 +12,29 @@ use super::{both::Both, figures::Figures};
 use crate::{
     app::{App, Call, Turn},
     error::Error,
-    register::{id, load::owners},
+    register::id,
 };
 
-/// Withholds what would tell of one buyer beside what the caller's tenant or `public`,
-/// whose surveys everyone reads, has published.
+/// Withholds what would tell of one buyer beside what was published to anybody who reads
+/// the caller's surveys.
 pub(super) async fn withhold(
     (app, call, turn): (&App, &Call, &Turn),
     rule: Rule,
     links: Vec<Both>,
 ) -> Result<Vec<Both>, Error> {
+    let publishers = app.store.publishers(call.tenant()).await?;
     let mut held = Vec::with_capacity(links.len());
     for mut both in links {
         let link = id(&both.link.capability).to_owned();
-        for owner in owners(call.tenant()) {
+        // What came since was looked at beside the same figures.
+        let is_published = match both.digest() {
+            Some(digest) => app.store.is_published(call.tenant(), &link, &digest).await?,
+            None => true,
+        };
+        for owner in publishers.iter().filter(|_| !is_published) {
             let mut after = String::new();
-            while both.has_figures() {
-                let page = app.store.published_figures(&owner, &link, &after).await?;
+            while both.digest().is_some() {
+                let page = app.store.published_figures(owner, &link, &after).await?;
                 let Some((last, _)) = page.last() else { break };
                 after.clone_from(last);
                 both = turn.computing(move || beside(both, page, &rule)).await?;

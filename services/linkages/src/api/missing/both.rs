@@ -17,8 +17,8 @@ pub(super) struct Both {
     pub link: pb::MissingLink,
     /// Nothing where nothing may be.
     published: Option<pb::MissingLink>,
-    /// What the published figures are sums of: those of the place, and then the others.
-    figures: Vec<Figures>,
+    /// What the published figures are sums of, where any are published.
+    figures: Option<Figures>,
     /// What was withheld beside other figures.
     pub note: Option<pb::SurveyNote>,
 }
@@ -28,12 +28,11 @@ impl Both {
     pub(super) fn new(
         link: pb::MissingLink,
         published: Option<pb::MissingLink>,
-        figures: Vec<Figures>,
+        figures: Option<Figures>,
         rule: &Rule,
     ) -> Self {
         let mut both = Self { link, published, figures, note: None };
-        let stand = |own: &Figures| both.figures.iter().all(|other| own.stand_beside(other, rule));
-        if !both.figures.iter().all(stand) {
+        if !both.stands(|own| own.stand_beside(own, rule)) {
             // The total alone stands, or the link would have no figures.
             both.keep_total();
         }
@@ -42,28 +41,32 @@ impl Both {
 
     /// Withholds all parts of the total: one that is left out follows from the others.
     fn keep_total(&mut self) {
-        let total = self.figures.drain(..).next().map(Figures::without_parts);
-        self.figures.extend(total);
+        self.figures = self.figures.take().map(Figures::without_parts);
         self.published = self.published.as_ref().map(published::total);
     }
 
-    /// Whether it has figures that may be published.
-    pub(super) fn has_figures(&self) -> bool {
-        !self.figures.is_empty()
+    /// Whether its figures, if it has any, are as they have to be.
+    fn stands(&self, as_they_have_to_be: impl Fn(&Figures) -> bool) -> bool {
+        self.figures.as_ref().is_none_or(as_they_have_to_be)
+    }
+
+    /// The digest of its figures, where any may be published.
+    pub(super) fn digest(&self) -> Option<String> {
+        self.figures.as_ref().map(Figures::digest)
     }
 
     /// Withholds what, beside figures that are published, would tell what one buyer needs:
     /// the parts of the total, and the total as well where it alone tells too much. A note
     /// says so.
     pub(super) fn withhold_beside(&mut self, earlier: &Figures, rule: &Rule) {
-        if self.figures.iter().all(|own| own.stand_beside(earlier, rule)) {
+        if self.stands(|own| own.stand_beside(earlier, rule)) {
             return;
         }
         self.keep_total();
-        self.figures.retain(|total| total.stand_beside(earlier, rule));
-        let what_is_left = if self.has_figures() {
+        let what_is_left = if self.stands(|total| total.stand_beside(earlier, rule)) {
             "only its total is published, and not the parts"
         } else {
+            self.figures = None;
             self.link.set_disclosure(pb::Disclosure::CapabilityOnly);
             self.link.publishable = false;
             self.published = Some(published::capability(&self.link));

@@ -39,14 +39,14 @@ impl Figures {
         Self { link: link.to_owned(), total: needs(total), parts }
     }
 
-    /// What follows from a link as it is published: the figures of the place, those of
-    /// each neighbour, and the sum of all, which whoever reads them can compute.
+    /// What follows from a link as it is published: its total, the parts of it, and the
+    /// hours of the one neighbour whose are told.
     pub(super) fn of<'a>(
         told: &pb::MissingLink,
         of: &OfCapability,
         name: impl Fn(BuyerKey) -> String,
         neighbour: impl Fn(&str) -> &'a [(BuyerKey, f64)],
-    ) -> Vec<Self> {
+    ) -> Self {
         let by_buyer = |of_buyer: fn(&OfBuyer) -> f64, is_told: bool| -> Option<Hours> {
             let hours = of.buyers.iter().map(|(buyer, seen)| (name(*buyer), of_buyer(seen)));
             is_told.then(|| hours.filter(|(_, hours)| *hours > 0.0).collect())
@@ -57,22 +57,11 @@ impl Figures {
             by_buyer(|seen| seen.elsewhere, told.served_elsewhere_hours.is_some()),
             by_buyer(|seen| seen.served, told.served_hours.is_some()),
         ];
-        let mut all = vec![Self::new(&told.name, total.clone(), parts.into_iter().flatten())];
         let members = told.pool.iter().flat_map(|pool| &pool.members);
-        let members = members.filter(|member| member.unserved_hours.is_some());
-        let mut sum = total;
-        for member in members {
-            let hours = neighbour(&member.country).iter().map(|(buyer, hours)| (name(*buyer), *hours));
-            let hours: Hours = hours.collect();
-            for (buyer, hours) in &hours {
-                *sum.entry(buyer.clone()).or_default() += hours;
-            }
-            all.push(Self::new(&told.name, hours, []));
-        }
-        if all.len() > 1 {
-            all.push(Self::new(&told.name, sum, []));
-        }
-        all
+        let members = members.filter(|member| member.unserved_hours.is_some()).map(|member| {
+            neighbour(&member.country).iter().map(|(buyer, hours)| (name(*buyer), *hours)).collect()
+        });
+        Self::new(&told.name, total, parts.into_iter().flatten().chain(members))
     }
 
     /// The total alone.
@@ -156,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_link_that_is_told_the_place_each_neighbour_and_their_sum_are_figures() {
+    fn of_a_link_that_is_told_its_total_its_parts_and_the_neighbour_are_figures() {
         let buyers =
             (0..3).map(|key| (BuyerKey(key), OfBuyer { unserved: 1.0, leaked: 1.0, ..Default::default() }));
         let of = OfCapability { buyers: buyers.collect(), ..Default::default() };
@@ -168,19 +157,16 @@ mod tests {
         };
         let abroad = [(BuyerKey(2), 2.0), (BuyerKey(3), 2.0), (BuyerKey(4), 2.0)];
         let name = |buyer: BuyerKey| buyer.0.to_string();
-        let figures = Figures::of(&told, &of, name, |_| &abroad);
-        let hours = |figures: &Figures| -> Vec<_> {
-            figures.total.iter().map(|need| (need.buyer.clone(), need.hours)).collect()
+        let hours = |told: &pb::MissingLink| -> Vec<Vec<(String, f64)>> {
+            let figures = Figures::of(told, &of, name, |_| &abroad);
+            let by_buyer =
+                |needs: &[pb::BuyerNeed]| needs.iter().map(|need| (need.buyer.clone(), need.hours)).collect();
+            figures.each().map(by_buyer).collect()
         };
-        let expected = |all: &[(&str, f64)]| -> Vec<_> {
-            all.iter().map(|(buyer, hours)| ((*buyer).to_owned(), *hours)).collect()
-        };
-        assert_eq!(hours(&figures[0]), expected(&[("0", 1.0), ("1", 1.0), ("2", 1.0)]));
-        assert_eq!(figures[0].parts.len(), 1, "what leaks is told");
-        assert_eq!(hours(&figures[1]), expected(&[("2", 2.0), ("3", 2.0), ("4", 2.0)]));
-        let sum = [("0", 1.0), ("1", 1.0), ("2", 3.0), ("3", 2.0), ("4", 2.0)];
-        assert_eq!((hours(&figures[2]), figures.len()), (expected(&sum), 3));
+        let all = |keys: [i32; 3], hours: f64| keys.map(|key| (key.to_string(), hours)).to_vec();
+        let place = all([0, 1, 2], 1.0);
+        assert_eq!(hours(&told), [place.clone(), place.clone(), all([2, 3, 4], 2.0)]);
         told.pool.as_mut().unwrap().members = vec![member(None)];
-        assert_eq!(Figures::of(&told, &of, name, |_| &abroad).len(), 1, "a withheld neighbour is no figure");
+        assert_eq!(hours(&told), [place.clone(), place], "a withheld neighbour is no figure");
     }
 }

@@ -69,10 +69,14 @@ fn figures(
 }
 
 /// A pool without the hours of neighbours that may not be told, and then without the
-/// sum, from which they could be computed.
+/// sum, from which they could be computed. Hours of several are not told at all: beside
+/// other surveys their sums and differences are too many to look at each.
 fn pooled(mut pool: pb::RegionalPool, may_tell_of: impl Fn(&str) -> bool) -> pb::RegionalPool {
     for member in &mut pool.members {
         member.unserved_hours = member.unserved_hours.filter(|_| may_tell_of(&member.country));
+    }
+    if pool.members.iter().filter(|member| member.unserved_hours.is_some()).count() > 1 {
+        pool.members.iter_mut().for_each(|member| member.unserved_hours = None);
     }
     if pool.members.iter().any(|member| member.unserved_hours.is_none()) {
         pool.hours = None;
@@ -145,6 +149,15 @@ mod tests {
         let pool = told(pb::Disclosure::Figures).unwrap().pool.unwrap();
         let hours: Vec<_> = pool.members.iter().map(|member| member.unserved_hours).collect();
         assert_eq!((hours, pool.hours), (vec![Some(5.0), None], None));
+    }
+
+    #[test]
+    fn of_a_pool_of_several_neighbours_no_hours_are_told() {
+        let rule = Rule::default().check().unwrap();
+        let told = published(&link(pb::Disclosure::Figures), Some(&seen()), &rule, |_| true).unwrap();
+        let pool = told.pool.unwrap();
+        let hours: Vec<_> = pool.members.iter().map(|member| member.unserved_hours).collect();
+        assert_eq!((hours, pool.hours), (vec![None, None], None));
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Making {
         teller.at("store", 0, links.len(), "links");
         let mut attempts = 1;
         loop {
-            let beside = app.store.figures_revision(call.tenant().as_str()).await?;
+            let beside = app.store.figures_count(call.tenant()).await?;
             links = beside::withhold((app, call, &turn), rule, links).await?;
             match self.store(&survey, &links, beside).await {
                 // Beside what was published meanwhile less may be.
@@ -146,7 +146,7 @@ impl Making {
         Ok((given, format!("blake3:{}", hasher.finalize().to_hex())))
     }
 
-    /// Stores it where nothing was published since this revision.
+    /// Stores it where nothing was published since there were so many figures.
     async fn store(&self, survey: &pb::Survey, links: &[Both], beside: i64) -> Result<pb::Survey, Error> {
         let mut survey = survey.clone();
         survey.publishable_links = count(links.iter().filter(|both| both.link.publishable).count());
@@ -197,9 +197,9 @@ fn found(given: &Given, (survey, currency): (&str, &str), teller: &Teller) -> Re
         let figures = match (&published, of) {
             (Some(told), Some(of)) if link.publishable => {
                 let neighbour = |country: &str| words.neighbour(country, capability);
-                Figures::of(told, of, |buyer| words.buyer(buyer), neighbour)
+                Some(Figures::of(told, of, |buyer| words.buyer(buyer), neighbour))
             }
-            _ => vec![],
+            _ => None,
         };
         Both::new(link, published, figures, rule)
     });

@@ -1,8 +1,9 @@
-//! Needs as they are read: whole by the agency whose they are, and by their titles by
+//! Needs as they are read: whole by those who work for an agency, and by their titles by
 //! everyone else.
 //!
 //! What one firm needs tells its competitors what it makes, so that quantities, prices,
-//! terms and the buyer stay with those who work for the agency.
+//! terms and the buyer stay with agencies. A need of `public` is one that its owner shares with
+//! all of them: they match and allocate it as they do their own.
 
 use std::sync::Arc;
 
@@ -25,16 +26,13 @@ pub(super) async fn list(
     call: Call,
     request: pb::ListNeedsRequest,
 ) -> Result<pb::ListNeedsResponse, Error> {
-    let by_buyer = !request.buyer.is_empty();
-    if by_buyer && !call.is_of_the_agency() {
+    if !request.buyer.is_empty() && !call.is_of_the_agency() {
         let what = "whose needs they are is told to operators and analysts alone: leave out `buyer`";
         return Err(Error::RoleMissing { what, one_of: "ROLE_OPERATOR ROLE_ANALYST" });
     }
     let page = (request.page_size, request.page_token.as_str());
-    let (mut documents, next_page_token) =
+    let (documents, next_page_token) =
         resource::page_of_documents::<pb::Need>(&app, &call, &filters(&request), page).await?;
-    // To be on the list of a buyer would tell whose it is.
-    documents.retain(|document| !by_buyer || call.sees_all_of(&document.tenant));
     let needs = documents.iter().map(|document| seen(&call, document)).collect::<Result<_, _>>()?;
     Ok(pb::ListNeedsResponse { needs, next_page_token })
 }
@@ -42,7 +40,7 @@ pub(super) async fn list(
 /// A need as the caller may see it.
 fn seen(call: &Call, document: &Document) -> Result<pb::Need, Error> {
     let need = resource::shown(document)?;
-    Ok(if call.sees_all_of(&document.tenant) { need } else { titled(need) })
+    Ok(if call.is_of_the_agency() { need } else { titled(need) })
 }
 
 /// What everyone may know of a need.

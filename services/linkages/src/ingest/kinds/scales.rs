@@ -54,6 +54,6 @@ impl Kind for Scales {
             return;
         }
         // Hours that are stated take the place of what a plant costs.
-        *held = row.clone();
+        *held = pb::MinimumScale { capability: format!("capabilities/{id}"), ..row.clone() };
     }
 }

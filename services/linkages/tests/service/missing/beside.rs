@@ -127,6 +127,56 @@ async fn hours_of_a_neighbour_that_one_buyer_changed_are_told_neither_in_a_pool_
 }
 
 #[tokio::test]
+async fn hours_of_several_neighbours_are_not_told() {
+    on_each_engine(async |service| {
+        let mut analyst = buyers(&service, "abc", "").await;
+        for (country, buyers) in [("PAN", "pqrs"), ("NIC", "xyz")] {
+            for buyer in buyers.chars().map(String::from) {
+                analyst.buyer(&buyer, country, (8.98, -79.52)).await;
+                analyst.need(&buyer, "coating", 10.0, false).await;
+            }
+        }
+        analyst.scale("coating", 90.0).await;
+        let neighbour = |country: &str| pb::NeighbourCountry {
+            country: country.to_owned(),
+            origin_met: true,
+            ..Default::default()
+        };
+        let neighbours = vec![neighbour("PAN"), neighbour("NIC")];
+        let pooled = pb::SurveyQuestion { neighbours, ..country("CRI") };
+        let (_, link) = told(&service, &mut analyst, "first", pooled).await;
+        let pool = link.pool.unwrap();
+        let hours: Vec<_> = pool.members.iter().map(|member| member.unserved_hours).collect();
+        assert_eq!((link.unserved_hours, hours, pool.hours), (30.0, vec![None, None], None));
+        let whole = analyst.links("first").await.remove(0).pool.unwrap();
+        assert_eq!((whole.members.len(), whole.hours), (2, Some(100.0)), "the agency reads them");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_public_publishes_stands_beside_what_others_did() {
+    on_each_engine(async |service| {
+        let mut public = Analyst::on(service.channel("public", Role::Operator).await);
+        public.capability("coating").await;
+        for buyer in ["a", "b", "c"] {
+            public.buyer(buyer, "CRI", (9.9, -84.0)).await;
+            public.need(buyer, "coating", 10.0, false).await;
+        }
+        let mut analyst = Analyst::of(&service).await;
+        analyst.buyer("d", "CRI", (9.9, -84.0)).await;
+        analyst.need("d", "coating", 10.0, false).await;
+        let (notes, first) = told(&service, &mut analyst, "first", country("CRI")).await;
+        assert_eq!((notes.len(), first.unserved_hours), (0, 40.0));
+        // Whoever reads both would know what d needs.
+        let later = public.survey("later", country("CRI")).await;
+        let notes: Vec<_> = later.notes.iter().map(|note| note.reason.as_str()).collect();
+        assert_eq!((notes, later.publishable_links), (vec!["DIFFERENCE_TELLS"], 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_removed_survey_published_is_remembered() {
     on_each_engine(async |service| {
         let mut analyst = buyers(&service, "abc", "").await;
@@ -189,21 +239,26 @@ async fn what_was_published_after_the_earlier_figures_were_read_is_in_the_way() 
     on_each_engine(async |service| {
         let store = service.store().await;
         // Two surveys look at the same time, and there is nothing yet.
-        let seen = store.figures_revision("cinde").await.unwrap();
+        let cinde = "cinde".parse().unwrap();
+        let seen = store.figures_count(&cinde).await.unwrap();
         publish(&store, "one", "1", seen).await.unwrap();
         let other = publish(&store, "other", "2", seen).await;
         assert_eq!(other, Err("Store(Conflict)".to_owned()));
-        let tenant = "cinde".parse().unwrap();
-        assert!(store.document(&SURVEYS, &tenant, "other").await.unwrap().is_none());
+        assert!(store.document(&SURVEYS, &cinde, "other").await.unwrap().is_none());
         let figures = store.published_figures("cinde", "coating", "").await.unwrap();
         assert_eq!(figures, [("1".to_owned(), vec![])]);
         // Who looks again sees it. What is published again is nothing new.
-        let seen = store.figures_revision("cinde").await.unwrap();
+        let seen = store.figures_count(&cinde).await.unwrap();
         publish(&store, "other", "1", seen).await.unwrap();
         publish(&store, "third", "2", seen).await.unwrap();
         assert_eq!(store.published_figures("cinde", "coating", "1").await.unwrap().len(), 1);
         assert_eq!(store.published_figures("cinde", "others", "").await.unwrap(), []);
-        assert_eq!(store.figures_revision("procomer").await.unwrap(), 0);
+        // Another tenant's are not beside these, and those of `public` are beside all.
+        let (procomer, public) = ("procomer".parse().unwrap(), "public".parse().unwrap());
+        assert_eq!(store.figures_count(&procomer).await.unwrap(), 0);
+        assert_eq!(store.figures_count(&public).await.unwrap(), 2);
+        assert_eq!(store.publishers(&public).await.unwrap(), ["cinde"]);
+        assert_eq!(store.publishers(&procomer).await.unwrap(), [""; 0]);
     })
     .await;
 }

@@ -1,10 +1,10 @@
 //! `eslabon linkages import`: files into the registry, and what became of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use eslabon_proto::linkages::v1::{
-    Accept, DateOrder, ImportRegistryRequest, ImportRegistryResponse, ImportReport, NeedState,
+    Accept, DateOrder, ImportRegistryRequest, ImportRegistryResponse, ImportReport, NeedState, Outcome,
     RegistryImport, RegistryKind, Remark, import_registry_request, import_registry_response::Event,
 };
 use tokio_stream::wrappers::ReceiverStream;
@@ -164,7 +164,18 @@ impl Import {
             let paths: Vec<_> = together.iter().map(|(file, kind)| (folder.join(file), *kind)).collect();
             let files: Vec<_> = paths.iter().map(|(path, kind)| (path.as_path(), *kind)).collect();
             let id = format!("{begin}-{}", word(together[0].1));
-            let reports = self.bring(client, terminal, &files, &id).await?;
+            let reports = match self.bring(client, terminal, &files, &id).await {
+                Ok(reports) => reports,
+                Err(failure) => {
+                    for (at, name) in names.iter().enumerate().skip(1) {
+                        terminal.note(&format!("files[{at}] is {name}"));
+                    }
+                    for Imported { file, report } in &all {
+                        terminal.note(&format!("{file} is stored: {}", summary(report)));
+                    }
+                    return Err(failure);
+                }
+            };
             for (file, report) in names.into_iter().zip(reports) {
                 if terminal.format() == Format::Json {
                     terminal.show(&report, &[] as &[()], &[])?;
@@ -179,6 +190,11 @@ impl Import {
         }
         if terminal.format() == Format::Json {
             return Ok(());
+        }
+        for Imported { file, report } in &all {
+            for remark in report.remarks.iter().filter(|remark| remark.outcome() == Outcome::Refused) {
+                terminal.note(&format!("{file}, line {}: {}: {}", remark.line, remark.reason, remark.advice));
+            }
         }
         terminal.show(&ImportReport::default(), &all, FOLDER)
     }
@@ -225,7 +241,9 @@ fn kind_of_file(path: &Path) -> Option<RegistryKind> {
 }
 
 fn unknown_file(path: &Path) -> Failure {
-    let path: PathBuf = path.into();
+    if !path.exists() {
+        return Failure::Usage(format!("there is no file {}", path.display()));
+    }
     Failure::Usage(format!("say what {} holds, such as `suppliers {}`", path.display(), path.display()))
 }
 
