@@ -1,8 +1,9 @@
 //! Files that come together: what is stored of them is what files that come one after
 //! the other leave, all of it or nothing.
 
+use eslabon_linkages::Config;
 use eslabon_proto::linkages::v1::{self as pb, RegistryKind, registry_service_client::RegistryServiceClient};
-use eslabon_runtime::problem::Kind;
+use eslabon_runtime::{problem::Kind, testing};
 
 use crate::{
     imports_support::{
@@ -156,4 +157,19 @@ async fn only_files_of_suppliers_come_together_one_of_each_kind_as_one_request()
         service.stop().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_is_refused_may_try_again_at_once() {
+    for store in testing::stores().await {
+        let mut config = Config::default();
+        config.import.max_concurrent = 1;
+        let service = Service::start(&store, config).await;
+        for _ in 0..20 {
+            let files = vec![(strict(RegistryKind::Claims), CLAIMS), (strict(RegistryKind::Claims), CLAIMS)];
+            let answer = import_together(&service, "cinde", files).await;
+            refused(answer, Kind::InvalidArgument, "NOT_TOGETHER");
+        }
+        service.stop().await;
+    }
 }

@@ -311,7 +311,10 @@ async fn a_need_of_public_is_shared_with_every_agency_and_with_nobody_else() {
         let of_buyer = pb::ListNeedsRequest { buyer: "buyers/valves".to_owned(), ..Default::default() };
         let mut agency = NeedsServiceClient::new(service.analyst("cinde").await);
         assert_eq!(agency.get_need(get.clone()).await.unwrap().into_inner(), whole);
-        assert_eq!(agency.list_needs(of_buyer.clone()).await.unwrap().into_inner().needs, [whole.clone()]);
+        assert_eq!(
+            agency.list_needs(of_buyer.clone()).await.unwrap().into_inner().needs,
+            std::slice::from_ref(&whole)
+        );
         let mut institute = NeedsServiceClient::new(service.channel("cinde", Role::Institute).await);
         let seen = institute.get_need(get).await.unwrap().into_inner();
         assert_eq!(

@@ -74,6 +74,15 @@ impl<R: Reading> Parser<R> {
         self.join().await
     }
 
+    /// Waits until the thread has given up, and with it the permit: who is refused and
+    /// tries again at once is not told that its own upload is still under way.
+    pub(super) async fn abandon(self) {
+        drop(self.input);
+        if !self.done.is_finished() {
+            let _ = self.done.await;
+        }
+    }
+
     async fn join(&mut self) -> Result<Parsed<R>, Error> {
         match (&mut self.done).await {
             Ok(Some(result)) => result.map_err(|error| Error::File(error.of_file(self.file))),

@@ -88,17 +88,14 @@ impl<U: Upload> Session<U> {
         let mut before: Vec<(U::Spec, Table<U>)> = Vec::new();
         let last = loop {
             let mut parser = Parser::start(before.len(), U::reader(&self.app, &spec)?, permit);
-            let next = match self.receive(&mut messages, &mut parser, &mut sent).await? {
-                End::Of(next) => Some(next),
-                End::OfAll if self.next(&mut messages).await?.is_some() => {
-                    return Err(Error::OutOfOrder("a message follows `commit`").into());
+            let said: Vec<_> = before.iter().map(|(spec, _)| spec).chain([&spec]).collect();
+            let next = match self.file(&mut messages, &mut parser, &mut sent, &said).await {
+                Ok(next) => next,
+                Err(error) => {
+                    parser.abandon().await;
+                    return Err(error);
                 }
-                End::OfAll => None,
             };
-            if let Some(next) = &next {
-                let said: Vec<_> = before.iter().map(|(spec, _)| spec).chain([&spec]).collect();
-                U::may_follow(&said, next)?;
-            }
             self.progress("check", sent.rows + parser.rows()).await;
             let rows = parser.count();
             let (table, free) = parser.finish().await?;
@@ -135,6 +132,24 @@ impl<U: Upload> Session<U> {
             self.app.checker().check(&message)?;
         }
         Ok(Some(U::part(message).ok_or(Error::OutOfOrder("a message has no part"))?))
+    }
+
+    /// Takes a file, and what is said of the next one, where one may follow those of
+    /// which this was said.
+    async fn file(
+        &self,
+        messages: &mut Streaming<U::Message>,
+        parser: &mut Parser<U::Reader>,
+        sent: &mut Sent,
+        said: &[&U::Spec],
+    ) -> Result<Option<U::Spec>, U::Error> {
+        match self.receive(messages, parser, sent).await? {
+            End::Of(next) => U::may_follow(said, &next).map(|()| Some(next)),
+            End::OfAll if self.next(messages).await?.is_some() => {
+                Err(Error::OutOfOrder("a message follows `commit`").into())
+            }
+            End::OfAll => Ok(None),
+        }
     }
 
     /// Feeds the chunks of a file to its parser.
