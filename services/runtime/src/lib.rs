@@ -2,6 +2,7 @@
 //! domain: configuration, telemetry, identity, the layers around a call, the
 //! store on two engines, pages, idempotency, tables, uploads, serving and draining.
 
+pub mod compute;
 pub mod config;
 pub mod contract;
 pub mod db;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use eslabon_runtime::{
+    compute::computing,
     identity::{Caller, Tenant},
     problem::Problem,
     rules::Checker,
@@ -152,19 +153,7 @@ impl App {
         T: Send + 'static,
         E: Into<Error> + Send + 'static,
     {
-        let permit = self.computations.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
-        let done = tokio::task::spawn_blocking(move || {
-            // Held until the kernel ends, also when nobody waits any more.
-            let _permit = permit;
-            kernel()
-        });
-        match done.await {
-            Ok(result) => result.map_err(Into::into),
-            Err(error) => {
-                tracing::error!(%error, "a kernel panicked");
-                Err(Problem::internal().into())
-            }
-        }
+        computing(&self.computations, kernel).await
     }
 }
 

@@ -131,13 +131,24 @@ pub(crate) fn owners(tenant: &Tenant) -> Vec<String> {
 }
 
 /// All capabilities, by id, and all tables of standards.
-pub(crate) async fn referred_to(
-    store: &Store,
-    tenant: &Tenant,
-) -> Result<(Vec<pb::Capability>, Vec<pb::StandardTable>), Error> {
+type ReferredTo = (Vec<pb::Capability>, Vec<pb::StandardTable>);
+
+/// What everything else refers to, beside what is read with it.
+pub(crate) async fn referred_to(store: &Store, tenant: &Tenant) -> Result<ReferredTo, Error> {
     let capabilities = all::<pb::Capability>(store, tenant).await?;
     let tables = all::<pb::StandardTable>(store, tenant).await?;
     Ok((capabilities.into_values().collect(), tables.into_values().collect()))
+}
+
+/// What everything else refers to, and the state of the registry that has it.
+pub(super) async fn referred_to_now(store: &Store, tenant: &Tenant) -> Result<(ReferredTo, State), Error> {
+    let mut reading = Reading::begin(store, tenant).await?;
+    loop {
+        let found = referred_to(store, tenant).await?;
+        if let Some(state) = reading.held().await? {
+            return Ok((found, state));
+        }
+    }
 }
 
 /// One resource by its name, where it is there.

@@ -19,7 +19,7 @@ use eslabon_runtime::identity::Tenant;
 
 use super::{
     Reference, Wanted,
-    load::{self, Reading, State},
+    load::{self, State},
     reference::Standards,
     shelf::{Shelf, Spent, Written},
 };
@@ -81,14 +81,7 @@ pub(crate) struct Current {
 impl Shelves {
     /// The registry of a tenant as the store has it now.
     pub(crate) async fn current(app: &Arc<App>, tenant: &Tenant, wanted: &Wanted) -> Result<Current, Error> {
-        let store = &app.store;
-        let mut reading = Reading::begin(store, tenant).await?;
-        let ((capabilities, tables), state) = loop {
-            let found = load::referred_to(store, tenant).await?;
-            if let Some(state) = reading.held().await? {
-                break (found, state);
-            }
-        };
+        let ((capabilities, tables), state) = load::referred_to_now(&app.store, tenant).await?;
         let reference = Reference::new(capabilities, &tables, wanted);
         let fingerprint = reference.fingerprint();
         let reference = Arc::new(reference.sharing(&app.suppliers.standards(fingerprint)));

@@ -71,14 +71,7 @@ struct Related {
 
 impl Related {
     async fn read(app: &Arc<App>, call: &Call, wanted: &Wanted) -> Result<Self, Error> {
-        let (store, tenant) = (&app.store, call.tenant());
-        let mut reading = Reading::begin(store, tenant).await?;
-        let ((capabilities, tables), state) = loop {
-            let found = load::referred_to(store, tenant).await?;
-            if let Some(state) = reading.held().await? {
-                break (found, state);
-            }
-        };
+        let ((capabilities, tables), state) = load::referred_to_now(&app.store, call.tenant()).await?;
         let reference = Reference::new(capabilities, &tables, wanted);
         let (relations, used) =
             relatedness::relate(app, call, &reference, wanted.relatedness.as_ref()).await?;

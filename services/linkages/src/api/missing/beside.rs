@@ -6,6 +6,7 @@
 //! What `public` publishes everyone reads, so that it has to stand beside everybody's.
 
 use eslabon_linkages_core::missing::Rule;
+use eslabon_runtime::identity::PUBLIC_TENANT;
 use prost::Message;
 
 use super::{both::Both, figures::Figures};
@@ -37,7 +38,9 @@ pub(super) async fn withhold(
                 let page = app.store.published_figures(owner, &link, &after).await?;
                 let Some((last, _)) = page.last() else { break };
                 after.clone_from(last);
-                both = turn.computing(move || beside(both, page, &rule)).await?;
+                // Whose surveys they are that the caller does not read is not told.
+                let is_read = owner == PUBLIC_TENANT || owner == call.tenant().as_str();
+                both = turn.computing(move || beside(both, page, is_read, &rule)).await?;
             }
         }
         held.push(both);
@@ -46,10 +49,13 @@ pub(super) async fn withhold(
 }
 
 /// A link beside a page of figures: each is looked at and let go.
-fn beside(mut both: Both, page: Vec<(String, Vec<u8>)>, rule: &Rule) -> Result<Both, Error> {
+fn beside(mut both: Both, page: Vec<(String, Vec<u8>)>, is_read: bool, rule: &Rule) -> Result<Both, Error> {
     for (digest, content) in page {
-        let earlier =
+        let mut earlier =
             Figures::decode(content.as_slice()).map_err(|_| Error::Damaged(format!("figures {digest}")))?;
+        if !is_read {
+            earlier.link.clear();
+        }
         both.withhold_beside(&earlier, rule);
     }
     Ok(both)

@@ -72,13 +72,14 @@ impl Both {
             self.published = Some(published::capability(&self.link));
             "only the capability is published"
         };
+        let beside = match earlier.link.as_str() {
+            "" => "what another tenant published".to_owned(),
+            link => format!("the published {link}"),
+        };
         self.note = Some(pb::SurveyNote {
             reason: "DIFFERENCE_TELLS".to_owned(),
             subject: self.link.capability.clone(),
-            text: format!(
-                "beside the published {} its figures would tell what one buyer needs: {what_is_left}",
-                earlier.link
-            ),
+            text: format!("beside {beside} its figures would tell what one buyer needs: {what_is_left}"),
         });
     }
 

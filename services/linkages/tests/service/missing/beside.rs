@@ -170,6 +170,7 @@ async fn what_public_publishes_stands_beside_what_others_did() {
         assert_eq!((notes.len(), first.unserved_hours), (0, 40.0));
         // Whoever reads both would know what d needs.
         let later = public.survey("later", country("CRI")).await;
+        assert!(!later.notes[0].text.contains("surveys/"), "whose survey it is, is not told: {later:?}");
         let notes: Vec<_> = later.notes.iter().map(|note| note.reason.as_str()).collect();
         assert_eq!((notes, later.publishable_links), (vec!["DIFFERENCE_TELLS"], 0));
     })
