@@ -29,18 +29,18 @@ pub(crate) fn evidence(finding: &Finding, reference: &Reference) -> Text {
 }
 
 fn relatedness(sigma: f64, ground: Ground) -> Text {
-    let percent = number(sigma * 100.0);
+    let [point, comma] = number(sigma * 100.0);
     match ground {
         Ground::Same => text("It makes this itself.", "Lo hace ella misma.", "Faz isto ela mesma."),
         Ground::Codes(digits) => text(
-            format!("It makes something whose code shares {digits} digits: {percent} % related."),
-            format!("Hace algo cuyo código comparte {digits} dígitos: relación de {percent} %."),
-            format!("Faz algo cujo código partilha {digits} dígitos: relação de {percent} %."),
+            format!("It makes something whose code shares {digits} digits: {point} % related."),
+            format!("Hace algo cuyo código comparte {digits} dígitos: relación de {comma} %."),
+            format!("Faz algo cujo código partilha {digits} dígitos: relação de {comma} %."),
         ),
         Ground::Proximity => text(
-            format!("It makes something that is exported together with this: {percent} % related."),
-            format!("Hace algo que se exporta junto con esto: relación de {percent} %."),
-            format!("Faz algo que se exporta junto com isto: relação de {percent} %."),
+            format!("It makes something that is exported together with this: {point} % related."),
+            format!("Hace algo que se exporta junto con esto: relación de {comma} %."),
+            format!("Faz algo que se exporta junto com isto: relação de {comma} %."),
         ),
         Ground::Nothing => text(
             "Nothing relates what it makes to this.",
@@ -80,17 +80,17 @@ fn expiry(finding: &Finding, reference: &Reference) -> Text {
 }
 
 fn hours(free: Option<f64>, min_lot: f64) -> Text {
-    let lot = number(min_lot);
+    let [lot, lot_comma] = number(min_lot);
     match free.map(number) {
         None => text(
             "Nobody knows how many hours are free.",
             "Nadie sabe cuántas horas están libres.",
             "Ninguém sabe quantas horas estão livres.",
         ),
-        Some(free) => text(
+        Some([free, comma]) => text(
             format!("{free} hours a year are free; its smallest order takes {lot}."),
-            format!("Tiene {free} horas libres al año; su pedido mínimo ocupa {lot}."),
-            format!("Tem {free} horas livres por ano; o seu pedido mínimo ocupa {lot}."),
+            format!("Tiene {comma} horas libres al año; su pedido mínimo ocupa {lot_comma}."),
+            format!("Tem {comma} horas livres por ano; o seu pedido mínimo ocupa {lot_comma}."),
         ),
     }
 }
@@ -98,31 +98,31 @@ fn hours(free: Option<f64>, min_lot: f64) -> Text {
 fn distance(km: Option<f64>, most: Option<f64>) -> Text {
     match (km.map(number), most.map(number)) {
         (_, None) => text("No distance is asked for.", "No se pide distancia.", "Não se pede distância."),
-        (None, Some(most)) => text(
+        (None, Some([most, comma])) => text(
             format!("Nobody knows how far it is; at most {most} km are asked for."),
-            format!("Nadie sabe a qué distancia está; se piden {most} km como máximo."),
-            format!("Ninguém sabe a que distância está; pedem-se {most} km no máximo."),
+            format!("Nadie sabe a qué distancia está; se piden {comma} km como máximo."),
+            format!("Ninguém sabe a que distância está; pedem-se {comma} km no máximo."),
         ),
-        (Some(km), Some(most)) => text(
+        (Some([km, km_comma]), Some([most, most_comma])) => text(
             format!("It is {km} km away; at most {most} km are asked for."),
-            format!("Está a {km} km; se piden {most} km como máximo."),
-            format!("Está a {km} km; pedem-se {most} km no máximo."),
+            format!("Está a {km_comma} km; se piden {most_comma} km como máximo."),
+            format!("Está a {km_comma} km; pedem-se {most_comma} km no máximo."),
         ),
     }
 }
 
 fn defects(ppm: Option<f64>, most: f64) -> Text {
-    let most = number(most);
+    let [most, most_comma] = number(most);
     match ppm.map(number) {
         None => text(
             format!("Nobody knows its defects; at most {most} ppm are accepted."),
-            format!("Nadie conoce sus defectos; se aceptan {most} ppm como máximo."),
-            format!("Ninguém conhece os seus defeitos; aceitam-se {most} ppm no máximo."),
+            format!("Nadie conoce sus defectos; se aceptan {most_comma} ppm como máximo."),
+            format!("Ninguém conhece os seus defeitos; aceitam-se {most_comma} ppm no máximo."),
         ),
-        Some(ppm) => text(
+        Some([ppm, comma]) => text(
             format!("{ppm} ppm of defects are to be expected; at most {most} are accepted."),
-            format!("Se esperan {ppm} ppm de defectos; se aceptan {most} como máximo."),
-            format!("Esperam-se {ppm} ppm de defeitos; aceitam-se {most} no máximo."),
+            format!("Se esperan {comma} ppm de defectos; se aceptan {most_comma} como máximo."),
+            format!("Esperam-se {comma} ppm de defeitos; aceitam-se {most_comma} no máximo."),
         ),
     }
 }
@@ -155,9 +155,16 @@ mod tests {
 
     #[test]
     fn numbers_have_a_decimal_only_where_it_says_something() {
-        assert_eq!(
-            (number(34.25), number(20.0), number(0.04)),
-            ("34.3".to_owned(), "20".to_owned(), "0".to_owned())
-        );
+        let told = [34.25, 20.0, 0.04].map(|value| number(value).join(" | "));
+        assert_eq!(told, ["34.3 | 34,3", "20 | 20", "0 | 0"]);
+    }
+
+    #[test]
+    fn numbers_are_written_as_each_language_does() {
+        let told = distance(Some(6.54), Some(30.0));
+        assert!(told.en.contains("6.5 km"), "{told:?}");
+        assert!(told.es.contains("6,5 km") && told.pt.contains("6,5 km"), "{told:?}");
+        let told = defects(Some(210.5), 99.5);
+        assert!(told.es.contains("210,5") && told.pt.contains("99,5"), "{told:?}");
     }
 }

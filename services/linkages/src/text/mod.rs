@@ -15,8 +15,16 @@ fn text(en: impl Into<String>, es: impl Into<String>, pt: impl Into<String>) -> 
     Text { en: en.into(), es: es.into(), pt: pt.into() }
 }
 
-/// A number with one decimal, without one where it is whole.
-fn number(value: f64) -> String {
+/// A number with one decimal, without one where it is whole: with a point, as English
+/// writes it, and with a comma, as Spanish and Portuguese do.
+fn number(value: f64) -> [String; 2] {
     let rounded = (value * 10.0).round() / 10.0;
-    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
+    let point = if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") };
+    let comma = with_comma(&point);
+    [point, comma]
+}
+
+/// Digits with a decimal comma for a point.
+pub(crate) fn with_comma(point: &str) -> String {
+    point.replace('.', ",")
 }

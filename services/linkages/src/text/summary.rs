@@ -59,12 +59,13 @@ fn join(summary: &mut Text, more: &Text) {
 fn score(told: &Told<'_>) -> Text {
     let points = |bps: u32| number(f64::from(bps) / 100.0);
     let Score { bps, low_bps, high_bps } = told.score;
-    let range = if low_bps == high_bps {
-        String::new()
+    let [score, comma] = points(bps);
+    let [range, range_comma] = if low_bps == high_bps {
+        [String::new(), String::new()]
     } else {
-        format!(" ({}–{})", points(low_bps), points(high_bps))
+        let ([low, low_comma], [high, high_comma]) = (points(low_bps), points(high_bps));
+        [format!(" ({low}–{high})"), format!(" ({low_comma}–{high_comma})")]
     };
-    let score = points(bps);
     let known = || told.contributions.iter().filter(|part| part.fit.is_some() && part.weight_bps > 0);
     // The first of several that are equal, as they are told.
     let most = known().reduce(|most, next| if next.points_bps > most.points_bps { next } else { most });
@@ -73,16 +74,20 @@ fn score(told: &Told<'_>) -> Text {
     let (Some(most), Some(least)) = (most, least) else {
         return text(
             format!("Score {score} of 100{range}: nothing of it is known."),
-            format!("Puntaje {score} de 100{range}: nada de él se conoce."),
-            format!("Pontuação {score} de 100{range}: nada dela se conhece."),
+            format!("Puntaje {comma} de 100{range_comma}: nada de él se conoce."),
+            format!("Pontuação {comma} de 100{range_comma}: nada dela se conhece."),
         );
     };
     let ([most_en, most_es, most_pt], [least_en, least_es, least_pt]) =
         (words::component(most.component), words::component(least.component));
     text(
         format!("Score {score} of 100{range}; {most_en} gives most, {least_en} costs most."),
-        format!("Puntaje {score} de 100{range}; lo que más suma: {most_es}; lo que más resta: {least_es}."),
-        format!("Pontuação {score} de 100{range}; o que mais soma: {most_pt}; o que mais tira: {least_pt}."),
+        format!(
+            "Puntaje {comma} de 100{range_comma}; lo que más suma: {most_es}; lo que más resta: {least_es}."
+        ),
+        format!(
+            "Pontuação {comma} de 100{range_comma}; o que mais soma: {most_pt}; o que mais tira: {least_pt}."
+        ),
     )
 }
 
@@ -147,6 +152,14 @@ mod tests {
             "It meets every requirement. Score 50 of 100 (45–55); free hours gives most, price costs most."
         );
         assert!(told.es.contains("lo que más resta: precio"), "{told:?}");
+    }
+
+    #[test]
+    fn scores_are_written_as_each_language_does() {
+        let parts = [part(Component::Capacity, Some(1.0), 10_000, 10_000)];
+        let told = told(Score { bps: 5130, low_bps: 4520, high_bps: 5000 }, &parts);
+        assert!(told.en.contains("51.3 of 100 (45.2–50)"), "{told:?}");
+        assert!(told.es.contains("51,3 de 100 (45,2–50)") && told.pt.contains("51,3 de 100 (45,2–50)"));
     }
 
     #[test]

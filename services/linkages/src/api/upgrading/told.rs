@@ -9,7 +9,7 @@ use eslabon_linkages_core::{
 use eslabon_proto::linkages::v1 as pb;
 
 use super::programme::{Found, Planning};
-use crate::{date, register::Snapshot};
+use crate::{date, register::Snapshot, text::with_comma};
 
 /// The programme that was chosen.
 pub(super) fn programme(
@@ -110,8 +110,8 @@ fn guarantee(share: Option<f64>) -> pb::Text {
                 .to_owned(),
         };
     };
-    let percent = (share * 1_000.0).floor() / 10.0;
-    let comma = percent.to_string().replace('.', ",");
+    let percent = ((share * 1_000.0).floor() / 10.0).to_string();
+    let comma = with_comma(&percent);
     pb::Text {
         en: format!("At least {percent} % of the spend that the best programme within this budget opens."),
         es: format!("Al menos el {comma} % del gasto que abre el mejor programa con este presupuesto."),
