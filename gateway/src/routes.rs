@@ -113,6 +113,14 @@ pub(crate) enum Found<'a> {
     Malformed,
 }
 
+impl Found<'_> {
+    fn other_verbs(mut allowed: Vec<&str>) -> Self {
+        allowed.sort_unstable();
+        allowed.dedup();
+        Self::OtherVerbs(allowed.join(", "))
+    }
+}
+
 /// All REST paths.
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
@@ -211,15 +219,15 @@ impl Routes {
             if let Some(index) = self.root.find(&stems, Some(custom), verb, &mut allowed) {
                 return Found::Route(&self.routes[index], stems);
             }
+            // It is the verb of a template, and not a letter of somebody's name.
+            if !allowed.is_empty() {
+                return Found::other_verbs(allowed);
+            }
         }
         match self.root.find(&segments, None, verb, &mut allowed) {
             Some(index) => Found::Route(&self.routes[index], segments),
             None if allowed.is_empty() => Found::Nothing,
-            None => {
-                allowed.sort_unstable();
-                allowed.dedup();
-                Found::OtherVerbs(allowed.join(", "))
-            }
+            None => Found::other_verbs(allowed),
         }
     }
 }
@@ -371,6 +379,8 @@ mod tests {
     fn other_paths_and_verbs_are_told_apart() {
         check("PUT", "/v1/datasets/ab", "allowed: DELETE, GET");
         check("GET", "/v1/datasets:importTrade", "allowed: POST");
+        check("GET", "/v1/needs/n1:findSuppliers", "allowed: POST");
+        check("DELETE", "/v1/datasets/ab:export", "allowed: GET");
         for path in ["/v2/datasets", "/v1/datasets/", "/v1/datasets//x", "/v1", "/"] {
             check("GET", path, "nothing");
         }
