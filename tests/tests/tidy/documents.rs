@@ -35,6 +35,7 @@ fn every_reason_that_a_service_gives_is_in_its_readme() {
         ("services/sectors/src", "services/sectors/README.md"),
         ("services/linkages/src", "services/linkages/README.md"),
         ("services/linkages/core/src", "services/linkages/README.md"),
+        ("services/runtime/src", "services/runtime/README.md"),
         ("gateway/src", "gateway/README.md"),
     ];
     let mut missing = Vec::new();
