@@ -10,6 +10,7 @@ mod log;
 mod sample;
 pub(crate) mod sectors;
 mod serve;
+mod versions;
 
 use std::{fs, path::Path};
 
@@ -182,7 +183,10 @@ mod tests {
             "eslabon sectors runs --limit 5",
             "eslabon linkages capabilities list --cluster med --limit 0",
             "eslabon linkages capabilities show capabilities/ster_eto",
-            "eslabon linkages match N1 --most 5 --worst eligible --country CRI --catalogue agency --reciprocal",
+            "eslabon linkages policies show agency/2",
+            "eslabon linkages policies create agency policy.json",
+            "eslabon linkages catalogues put catalogue.json --id agency",
+            "eslabon linkages match N1 --policy agency/1 --most 5 --worst eligible --country CRI --catalogue agency --reciprocal",
             "eslabon linkages explain needs/N1 suppliers/S1 --language pt --output json",
             "eslabon linkages local-content put plan.json --id fleet",
             "eslabon linkages local-content append fleet event.json",
@@ -240,6 +244,7 @@ mod tests {
             "eslabon linkages match",
             "eslabon linkages match N1 --most 0",
             "eslabon linkages match N1 --worst perhaps",
+            "eslabon linkages match N1 --policy agency",
             "eslabon linkages explain N1",
             "eslabon sectors benchmark --territory CRI --peers MEX",
             "eslabon sectors decompose --input inputs/0123456789abcdef --from 1990 --to 2005 --region Asia",

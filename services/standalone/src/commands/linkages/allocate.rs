@@ -18,9 +18,9 @@ pub(crate) struct Allocate {
     /// What it is for
     #[arg(long, default_value = "", hide_default_value = true)]
     purpose: String,
-    /// The policy that scores, as `matchPolicies/NAME/versions/NUMBER`
-    #[arg(long, default_value = "", hide_default_value = true)]
-    policy: String,
+    /// The policy that scores, as `NAME/NUMBER`
+    #[arg(long, value_parser = super::policies::policy)]
+    policy: Option<String>,
     /// Only needs for this capability; as often as needed
     #[arg(long = "capability", value_name = "ID")]
     capabilities: Vec<String>,
@@ -64,7 +64,7 @@ impl Allocate {
     fn question(&self) -> Allocation {
         Allocation {
             purpose: self.purpose.clone(),
-            policy: self.policy.clone(),
+            policy: self.policy.clone().unwrap_or_default(),
             capabilities: self.capabilities.iter().map(|id| named("capabilities", id)).collect(),
             left_out: self.left_out.iter().map(|id| named("suppliers", id)).collect(),
             terms: Some(AllocationTerms {

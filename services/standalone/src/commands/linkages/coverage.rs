@@ -22,9 +22,9 @@ pub(crate) struct Coverage {
     /// Only needs for this capability; as often as needed
     #[arg(long = "capability", value_name = "ID")]
     capabilities: Vec<String>,
-    /// The policy, as `matchPolicies/NAME/versions/NUMBER`
-    #[arg(long, default_value = "", hide_default_value = true)]
-    policy: String,
+    /// The policy, as `NAME/NUMBER`
+    #[arg(long, value_parser = super::policies::policy)]
+    policy: Option<String>,
 }
 
 impl Coverage {
@@ -32,7 +32,7 @@ impl Coverage {
         let query = GetCoverageRequest {
             country: self.country.clone(),
             capabilities: self.capabilities.iter().map(|id| named("capabilities", id)).collect(),
-            policy: self.policy.clone(),
+            policy: self.policy.clone().unwrap_or_default(),
             ..Default::default()
         };
         let call = async |request| client.upgrading().get_coverage(request).await;

@@ -19,9 +19,9 @@ use crate::{
 /// How it is judged, and what closes gaps.
 #[derive(Debug, Args)]
 struct Judged {
-    /// The policy, as `matchPolicies/NAME/versions/NUMBER`; without it the one that is built in
-    #[arg(long, default_value = "", hide_default_value = true)]
-    policy: String,
+    /// The policy, as `NAME/NUMBER`; without it the one that is built in
+    #[arg(long, value_parser = super::policies::policy)]
+    policy: Option<String>,
     /// What closes gaps: the id of a catalogue of actions
     #[arg(long, value_name = "ID")]
     catalogue: Option<String>,
@@ -129,7 +129,7 @@ impl Find {
         let query = FindNeedsRequest {
             supplier: named("suppliers", supplier),
             most: self.most,
-            policy: self.judged.policy.clone(),
+            policy: self.judged.policy.clone().unwrap_or_default(),
             relatedness: self.judged.relatedness(),
             worst_verdict: self.worst.unwrap_or_default().into(),
             as_of: self.judged.as_of.clone(),
@@ -152,7 +152,7 @@ impl Find {
         let query = FindSuppliersRequest {
             need: named("needs", need),
             most: self.most,
-            policy: self.judged.policy.clone(),
+            policy: self.judged.policy.clone().unwrap_or_default(),
             worst_verdict: self.worst.unwrap_or_default().into(),
             country: self.country.clone(),
             reciprocal: self.reciprocal,
@@ -222,7 +222,7 @@ impl Explain {
         let supplier = supplier.trim_start_matches("suppliers/");
         let query = GetMatchRequest {
             name: format!("{need}/matches/{supplier}"),
-            policy: self.judged.policy.clone(),
+            policy: self.judged.policy.clone().unwrap_or_default(),
             as_of: self.judged.as_of.clone(),
             action_catalogue: self.judged.catalogue(),
             relatedness: self.judged.relatedness(),

@@ -1,17 +1,23 @@
 //! `eslabon linkages policies`: how matches are judged, version by version.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use eslabon_proto::linkages::v1::{
-    GetMatchPolicyRequest, ListMatchPoliciesRequest, ListMatchPoliciesResponse, MatchPolicy,
+    CreateMatchPolicyRequest, GetMatchPolicyRequest, ListMatchPoliciesRequest, ListMatchPoliciesResponse,
+    MatchPolicy,
 };
 
-use super::{note_more, said};
+use super::{named, note_more, said};
 use crate::{
     client::Client,
-    commands::time,
+    commands::{from_file, time, versions::version},
     failure::Failure,
     output::{Cell, Column, Sheet, Terminal},
 };
+
+/// What names of policies begin with.
+const COLLECTION: &str = "matchPolicies";
 
 /// What to do with policies.
 #[derive(Debug, Subcommand)]
@@ -20,6 +26,8 @@ pub(crate) enum Policies {
     List(List),
     /// One version
     Show(Show),
+    /// Make the next version of a policy from a file
+    Create(Create),
 }
 
 /// Lists versions.
@@ -36,9 +44,19 @@ pub(crate) struct List {
 /// Shows a version.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// Its name
-    #[arg(default_value = "matchPolicies/default/versions/1")]
+    /// The version, as `NAME/NUMBER`
+    #[arg(default_value = "default/1", value_parser = policy)]
     policy: String,
+}
+
+/// Makes a version.
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// The name that versions share, e.g. `agency`
+    name: String,
+    /// The version as JSON, e.g. what `policies show --output json` writes; what it leaves
+    /// out is as in the policy that is built in
+    file: PathBuf,
 }
 
 impl Policies {
@@ -46,6 +64,7 @@ impl Policies {
         match self {
             Self::List(list) => list.run(client, terminal).await,
             Self::Show(show) => show.run(client, terminal).await,
+            Self::Create(create) => create.run(client, terminal).await,
         }
     }
 }
@@ -68,6 +87,25 @@ impl Show {
         let policy: MatchPolicy = client.read(query, call).await?;
         terminal.show_one(&policy, SHEET)
     }
+}
+
+impl Create {
+    async fn run(&self, client: &Client, terminal: &mut Terminal) -> Result<(), Failure> {
+        let policy: MatchPolicy = from_file(&self.file, "a match policy")?;
+        let query = CreateMatchPolicyRequest {
+            parent: named(COLLECTION, &self.name),
+            policy: Some(policy),
+            request_id: uuid::Uuid::now_v7().to_string(),
+        };
+        let call = async |request| client.matching().create_match_policy(request).await;
+        let made: MatchPolicy = client.write(query, call).await?;
+        terminal.show_one(&made, SHEET)
+    }
+}
+
+/// A version as it is typed.
+pub(super) fn policy(text: &str) -> Result<String, String> {
+    version(COLLECTION, text)
 }
 
 /// What is shown of a version.

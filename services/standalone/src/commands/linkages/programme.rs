@@ -28,9 +28,9 @@ pub(crate) struct Plan {
     /// Only needs for this capability; as often as needed
     #[arg(long = "capability", value_name = "ID")]
     capabilities: Vec<String>,
-    /// The policy, as `matchPolicies/NAME/versions/NUMBER`
-    #[arg(long, default_value = "", hide_default_value = true)]
-    policy: String,
+    /// The policy, as `NAME/NUMBER`
+    #[arg(long, value_parser = super::policies::policy)]
+    policy: Option<String>,
     /// Count also suppliers that are ready only after deliveries have begun
     #[arg(long)]
     late: bool,
@@ -46,7 +46,7 @@ impl Plan {
             budget: Some(self.budget.clone()),
             country: self.country.clone(),
             capabilities: self.capabilities.iter().map(|id| named("capabilities", id)).collect(),
-            policy: self.policy.clone(),
+            policy: self.policy.clone().unwrap_or_default(),
             include_late: self.late,
             as_of: self.as_of.clone(),
             ..Default::default()

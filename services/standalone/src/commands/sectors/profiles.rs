@@ -14,6 +14,7 @@ use crate::{
     commands::{
         choice::{choice, shown},
         from_file, time,
+        versions::version,
     },
     failure::Failure,
     output::{Cell, Column, Format, Sheet, Terminal, visible},
@@ -140,13 +141,7 @@ impl One {
 
 /// A version as it is typed.
 pub(super) fn name(text: &str) -> Result<String, String> {
-    let parts: Vec<_> = text.split('/').collect();
-    let (profile, version) = match parts[..] {
-        [profile, version] | ["profiles", profile, "versions", version] => (profile, version),
-        _ => return Err("needs `NAME/NUMBER`, e.g. `shortlist/1`".to_owned()),
-    };
-    let number = version.parse::<u32>().map_err(|_| format!("`{version}` is no number of a version"))?;
-    Ok(format!("profiles/{profile}/versions/{number}"))
+    version("profiles", text)
 }
 
 fn show(profile: &Profile, terminal: &mut Terminal) -> Result<(), Failure> {
@@ -182,18 +177,3 @@ const SHEET: &Sheet<Profile> = &[
     Column::hidden("etag", |p| Cell::text(&p.etag)),
     Column::hidden("tenant", |p| Cell::text(&p.tenant)),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_typed_in_two_ways() {
-        for text in ["shortlist/2", "profiles/shortlist/versions/2"] {
-            assert_eq!(name(text).unwrap(), "profiles/shortlist/versions/2");
-        }
-        for text in ["shortlist", "shortlist/x", "a/b/c"] {
-            assert!(name(text).is_err(), "{text}");
-        }
-    }
-}
