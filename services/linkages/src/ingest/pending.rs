@@ -1,6 +1,6 @@
 //! Rows that were read, of one file or of several that came together, and where they go.
 
-use std::any::Any;
+use std::{any::Any, collections::VecDeque};
 
 use eslabon_linkages_core::Day;
 use eslabon_proto::linkages::v1 as pb;
@@ -66,8 +66,8 @@ struct File<R> {
 /// Where the merging stands.
 struct Merge {
     by: By,
-    /// Resources that were asked for.
-    batch: Vec<Place>,
+    /// Resources that were asked for and are not made yet.
+    batches: VecDeque<Vec<Place>>,
 }
 
 impl<R: Imported> Pending<R> {
@@ -117,20 +117,23 @@ impl<R> File<R> {
 impl<R: Imported> Rewrite for Pending<R> {
     fn next(&mut self, most: usize) -> Vec<String> {
         let Some(merge) = &mut self.merge else { return Vec::new() };
-        merge.batch.clear();
-        while merge.batch.len() < most {
+        let mut batch = Vec::new();
+        while batch.len() < most {
             let next = self.files.iter().filter_map(|file| file.rows.target(file.next)).min();
             let Some(id) = next.map(str::to_owned) else { break };
             let rows = self.files.iter_mut().map(|file| file.take(&id)).collect();
-            merge.batch.push(Place { id, rows });
+            batch.push(Place { id, rows });
         }
-        merge.batch.iter().map(|place| place.id.clone()).collect()
+        let ids = batch.iter().map(|place| place.id.clone()).collect();
+        merge.batches.push_back(batch);
+        ids
     }
 
     fn rewrite(&mut self, held: Vec<Document>) -> Result<Vec<NewDocument>, Error> {
-        let Some(merge) = &self.merge else { return Ok(Vec::new()) };
+        let Some(merge) = &mut self.merge else { return Ok(Vec::new()) };
+        let batch = merge.batches.pop_front().unwrap_or_default();
         let files: Vec<_> = self.files.iter().map(|file| (file.rows.as_ref(), file.day)).collect();
-        let merged = Merger { by: &merge.by, files: &files }.all(&merge.batch, &held)?;
+        let merged = Merger { by: &merge.by, files: &files }.all(&batch, &held)?;
         let mut new = Vec::new();
         for merged in merged {
             for (file, later) in self.files.iter_mut().zip(merged.files) {
@@ -190,6 +193,6 @@ impl<R: Imported> Work for Pending<R> {
     }
 
     fn begin(&mut self, checker: Checker, tenant: Tenant, facts: Facts) {
-        self.merge = Some(Merge { by: By { checker, tenant, facts }, batch: Vec::new() });
+        self.merge = Some(Merge { by: By { checker, tenant, facts }, batches: VecDeque::new() });
     }
 }

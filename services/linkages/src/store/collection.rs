@@ -22,11 +22,15 @@ impl Collection {
         format!("select {OF_A_DOCUMENT} from {} {rest}", self.table)
     }
 
+    /// The names of the seven columns of a document, then of the others.
+    pub(super) fn all_columns(&self) -> String {
+        std::iter::once(&OF_A_DOCUMENT).chain(self.columns).copied().collect::<Vec<_>>().join(", ")
+    }
+
     /// `insert` of one row: the seven columns of a document, then the others.
     pub(super) fn insert(&self) -> String {
-        let others: String = self.columns.iter().map(|column| format!(", {column}")).collect();
         let values: Vec<_> = (1..=7 + self.columns.len()).map(|number| format!("${number}")).collect();
-        format!("insert into {} ({OF_A_DOCUMENT}{others}) values ({})", self.table, values.join(", "))
+        format!("insert into {} ({}) values ({})", self.table, self.all_columns(), values.join(", "))
     }
 
     /// `update` of one row that still has the version it was read in: tenant, id, that

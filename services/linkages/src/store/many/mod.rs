@@ -1,6 +1,7 @@
 //! Many documents at once: what an import does, all of it or nothing.
 
 mod postgres;
+mod rows;
 mod sqlite;
 
 use std::{collections::BTreeMap, future::Future};
@@ -19,12 +20,12 @@ const TOGETHER: usize = 1000;
 
 /// Something that makes new documents of those that are held, a batch at a time.
 pub trait Rewrite: Send + 'static {
-    /// Ids of the next documents, at most so many; over all batches each comes once.
-    /// None when all is done.
+    /// Ids of the next documents, at most so many: a batch. Over all batches each comes
+    /// once. None when all is done.
     fn next(&mut self, most: usize) -> Vec<String>;
 
-    /// What becomes of the documents with the ids that were asked for last: those that
-    /// are to be written. `held` has the ones that there are.
+    /// What becomes of the documents of the first batch that was asked for and not yet
+    /// made: those that are to be written. `held` has the ones that there are.
     fn rewrite(&mut self, held: Vec<Document>) -> Result<Vec<NewDocument>, Error>;
 
     /// All is written: the answer. An error takes everything back.
@@ -53,10 +54,19 @@ struct Stamp<'a> {
     at: i64,
 }
 
-/// A document that is to be written, and the version it gets.
-struct Versioned {
+/// A document that takes the place of one that is held, and the version it gets.
+struct Changed {
     version: i64,
     document: NewDocument,
+}
+
+/// Documents that are to be written.
+#[derive(Default)]
+struct Made {
+    /// Those that were not there.
+    new: Vec<NewDocument>,
+    /// Those that were.
+    changed: Vec<Changed>,
 }
 
 /// How an engine takes many documents inside a transaction: each has a way that is
@@ -70,13 +80,37 @@ trait Bulk {
         ids: &[String],
     ) -> impl Future<Output = Result<Vec<Document>, sqlx::Error>> + Send;
 
-    /// Writes documents, whether they are there or not.
+    /// Writes documents that are not there. They get version 1.
+    fn add(
+        &mut self,
+        of: &Collection,
+        stamp: Stamp<'_>,
+        documents: &[NewDocument],
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Writes documents that are there.
+    fn change(
+        &mut self,
+        of: &Collection,
+        stamp: Stamp<'_>,
+        documents: &[Changed],
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Writes documents.
     fn put(
         &mut self,
         of: &Collection,
         stamp: Stamp<'_>,
-        documents: &[Versioned],
-    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+        made: &Made,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send
+    where
+        Self: Send,
+    {
+        async move {
+            self.add(of, stamp, &made.new).await?;
+            self.change(of, stamp, &made.changed).await
+        }
+    }
 }
 
 impl Store {
@@ -93,20 +127,20 @@ impl Store {
         let made = transaction!(&self.db, tx: Error => {
             let revision = next_revision!(tx, tenant.as_str(), of.table)?;
             let stamp = Stamp { tenant: tenant.as_str(), revision, at: change.at };
-            let mut made = Vec::new();
-            loop {
-                let ids = job.next(TOGETHER);
-                if ids.is_empty() {
-                    break;
-                }
-                let held = tx.held(of, stamp.tenant, &ids).await?;
-                // One batch is made while the one before it is written: no two have a
-                // document in common.
-                let (written, making) = tokio::join!(
-                    tx.put(of, stamp, &made),
-                    tokio::task::spawn_blocking(move || batch(job, held)),
-                );
-                written?;
+            let mut made = Made::default();
+            let mut ids = job.next(TOGETHER);
+            let mut held = tx.held(of, stamp.tenant, &ids).await?;
+            while !ids.is_empty() {
+                ids = job.next(TOGETHER);
+                // While one batch is made, the one before it is written and the one after
+                // it is read: no two have a document in common.
+                let write_and_read = async {
+                    tx.put(of, stamp, &made).await?;
+                    tx.held(of, stamp.tenant, &ids).await
+                };
+                let making = tokio::task::spawn_blocking(move || batch(job, held));
+                let (read, making) = tokio::join!(write_and_read, making);
+                held = read?;
                 (job, made) = making.map_err(|_| Problem::internal())??;
             }
             tx.put(of, stamp, &made).await?;
@@ -124,33 +158,20 @@ impl Store {
 }
 
 /// Makes the documents of a batch, and gives the job back.
-fn batch<J: Rewrite>(mut job: J, held: Vec<Document>) -> Result<(J, Vec<Versioned>), Error> {
+fn batch<J: Rewrite>(mut job: J, held: Vec<Document>) -> Result<(J, Made), Error> {
     let versions: BTreeMap<_, _> =
         held.iter().map(|document| (document.id.clone(), document.version)).collect();
-    let made = job.rewrite(held)?.into_iter().map(|document| {
-        let version = versions.get(&document.id).copied().unwrap_or_default() + 1;
-        Versioned { version, document }
-    });
-    let made = made.collect();
+    let mut made = Made::default();
+    for document in job.rewrite(held)? {
+        match versions.get(&document.id) {
+            Some(version) => made.changed.push(Changed { version: version + 1, document }),
+            None => made.new.push(document),
+        }
+    }
     Ok((job, made))
 }
 
 impl Collection {
-    /// `, one, other`: the names of the columns beside those of every document.
-    fn others(&self) -> String {
-        self.columns.iter().map(|column| format!(", {column}")).collect()
-    }
-
-    /// What a row that is there already gets.
-    fn on_conflict(&self) -> String {
-        let others: String =
-            self.columns.iter().map(|column| format!(", {column} = excluded.{column}")).collect();
-        format!(
-            "on conflict (tenant, id) do update set revision = excluded.revision, \
-             updated_at = excluded.updated_at, version = excluded.version, content = excluded.content{others}"
-        )
-    }
-
     /// Forgets the removals of what a revision wrote.
     fn restore(&self) -> String {
         format!(

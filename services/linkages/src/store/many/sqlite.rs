@@ -5,8 +5,8 @@
 
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::{Bulk, Stamp, Versioned};
-use crate::store::{Collection, Document};
+use super::{Bulk, Changed, Stamp};
+use crate::store::{Collection, Document, NewDocument};
 
 /// Rows of one statement. Each has a dozen values at most, and SQLite takes 32,766.
 const ROWS: usize = 200;
@@ -24,16 +24,34 @@ impl Bulk for SqliteConnection {
         ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(self).await
     }
 
-    async fn put(
+    async fn add(
         &mut self,
         of: &Collection,
         stamp: Stamp<'_>,
-        documents: &[Versioned],
+        documents: &[NewDocument],
     ) -> Result<(), sqlx::Error> {
         for rows in documents.chunks(ROWS) {
-            let query = sqlx::query(AssertSqlSafe(upsert(of, rows.len())));
+            let mut query = sqlx::query(AssertSqlSafe(insert(of, rows.len())));
+            for NewDocument { id, content, columns, .. } in rows {
+                query = query.bind(stamp.tenant).bind(id);
+                query = query.bind(stamp.revision).bind(stamp.at).bind(stamp.at).bind(content);
+                query = columns.iter().fold(query, |query, value| query.bind(value));
+            }
+            query.execute(&mut *self).await?;
+        }
+        Ok(())
+    }
+
+    async fn change(
+        &mut self,
+        of: &Collection,
+        stamp: Stamp<'_>,
+        documents: &[Changed],
+    ) -> Result<(), sqlx::Error> {
+        for rows in documents.chunks(ROWS) {
+            let query = sqlx::query(AssertSqlSafe(update(of, rows.len())));
             let mut query = query.bind(stamp.tenant).bind(stamp.revision).bind(stamp.at);
-            for Versioned { version, document } in rows {
+            for Changed { version, document } in rows {
                 query = query.bind(&document.id).bind(version).bind(&document.content);
                 query = document.columns.iter().fold(query, |query, value| query.bind(value));
             }
@@ -48,18 +66,24 @@ fn listed(count: usize, one: &str) -> String {
     vec![one; count].join(", ")
 }
 
+/// Of each row all columns in their order; the version is 1.
+fn insert(of: &Collection, rows: usize) -> String {
+    let row = format!("(?, ?, 1, {})", listed(4 + of.columns.len(), "?"));
+    format!("insert into {} ({}) values {}", of.table, of.all_columns(), listed(rows, &row))
+}
+
 /// Tenant, revision and time once; then id, version, content and the others of each row.
-fn upsert(of: &Collection, rows: usize) -> String {
+fn update(of: &Collection, rows: usize) -> String {
+    let names: String = of.columns.iter().map(|column| format!(", {column}")).collect();
+    let others: String = of.columns.iter().map(|column| format!(", {column} = given.{column}")).collect();
     let row = format!("({})", listed(3 + of.columns.len(), "?"));
-    // `where true` tells the parser that no join goes on with what follows.
     format!(
         "with stamp (tenant, revision, at) as (values (?, ?, ?)), \
-         given (id, version, content{others}) as (values {values}) \
-         insert into {table} (tenant, revision, created_at, updated_at, id, version, content{others}) \
-         select tenant, revision, at, at, id, version, content{others} from given, stamp where true {conflict}",
-        others = of.others(),
+         given (id, version, content{names}) as (values {values}) \
+         update {table} set revision = stamp.revision, updated_at = stamp.at, \
+         version = given.version, content = given.content{others} \
+         from given, stamp where {table}.tenant = stamp.tenant and {table}.id = given.id",
         values = listed(rows, &row),
         table = of.table,
-        conflict = of.on_conflict(),
     )
 }
