@@ -5,6 +5,8 @@
 //! is told; it says nothing; or it cannot be, and then the field is left out, or the
 //! row is refused where the field has to be there.
 
+use std::borrow::Cow;
+
 use eslabon_proto::linkages::v1::Outcome;
 use eslabon_runtime::tables::Row;
 
@@ -13,7 +15,7 @@ use super::{
     dates::{self, Date},
     numbers::{self, Number},
     places,
-    remarks::{Names, Remarks},
+    remarks::{About, Names, Remarks},
     text,
 };
 use crate::folded;
@@ -36,8 +38,7 @@ pub(super) struct Line<'a> {
     pub names: &'a Names,
     /// Physical line.
     pub number: u64,
-    /// What the row is about.
-    pub row: String,
+    pub about: About<'a>,
     /// Whether the row was refused.
     pub refused: bool,
 }
@@ -47,7 +48,7 @@ impl Line<'_> {
     pub(super) fn say(&mut self, column: usize, said: Said<'_>) {
         self.refused |= said.outcome == Outcome::Refused;
         let column = self.names.get(column).map_or("", String::as_str);
-        self.remarks.push(self.number, &self.row, column, said);
+        self.remarks.push(self.number, self.about, column, said);
     }
 
     /// A cell was read as something else.
@@ -175,14 +176,14 @@ impl<'a> Cells<'a> {
         Some(given.to_owned())
     }
 
-    /// A number, in digits.
-    pub(super) fn digits(&mut self, column: usize, range: Range, need: Need) -> Option<String> {
+    /// A number, and its digits.
+    pub(super) fn digits(&mut self, column: usize, range: Range, need: Need) -> Option<(Cow<'a, str>, f64)> {
         let given = self.said(column, need)?;
         let used = match numbers::number(given, range.commas) {
-            Number::Plain => given.to_owned(),
+            Number::Plain => Cow::Borrowed(given),
             Number::As(used) => {
                 self.line.read_as(column, "LOCALE_NUMBER", given, &used);
-                used
+                Cow::Owned(used)
             }
             Number::Ambiguous => {
                 let advice = "the comma may stand for thousands or decimals; write the number with a point";
@@ -195,8 +196,8 @@ impl<'a> Cells<'a> {
             }
         };
         let number = used.parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_some_and(|number| (range.least..=range.most).contains(&number)) {
-            return Some(used);
+        if let Some(number) = number.filter(|number| (range.least..=range.most).contains(number)) {
+            return Some((used, number));
         }
         let is_negative = range.least >= 0.0 && number.is_some_and(|number| number < 0.0);
         let reason = if is_negative { "NEGATIVE" } else { "OUT_OF_RANGE" };
@@ -207,7 +208,7 @@ impl<'a> Cells<'a> {
 
     /// A number.
     pub(super) fn number(&mut self, column: usize, range: Range, need: Need) -> Option<f64> {
-        self.digits(column, range, need)?.parse().ok()
+        self.digits(column, range, need).map(|(_, number)| number)
     }
 
     /// A whole number.

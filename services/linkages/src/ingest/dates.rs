@@ -2,6 +2,11 @@
 
 use eslabon_linkages_core::Day;
 
+use crate::date;
+
+/// Years have four digits, and one that begins with a nought is a mistake.
+const FIRST_YEAR: u32 = 1000;
+
 /// What a text says as a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Date {
@@ -16,6 +21,9 @@ pub(super) enum Date {
 /// What a text says as a date. Where day and month can be told apart the order does
 /// not matter; where they cannot, `month_first` decides.
 pub(super) fn date(text: &str, month_first: bool) -> Date {
+    if date::parse(text).is_some_and(|day| day.date().0 >= i64::from(FIRST_YEAR)) {
+        return Date::Plain;
+    }
     // A time of the day says nothing about the day.
     let day = text.split_once(['T', ' ']).map_or(text, |(day, _)| day);
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
@@ -31,11 +39,7 @@ pub(super) fn date(text: &str, month_first: bool) -> Date {
     } else {
         None
     };
-    match read {
-        Some(read) if read == text => Date::Plain,
-        Some(read) => Date::As(read),
-        None => Date::Not,
-    }
+    read.map_or(Date::Not, Date::As)
 }
 
 fn digits(text: &str) -> Option<u32> {
@@ -44,7 +48,7 @@ fn digits(text: &str) -> Option<u32> {
 }
 
 fn date_of(year: u32, month: u32, day: u32) -> Option<String> {
-    let year = i32::try_from(year).ok().filter(|year| *year >= 1000)?;
+    let year = i32::try_from(year).ok().filter(|_| year >= FIRST_YEAR)?;
     Day::from_date(year, month, day).map(|_| format!("{year:04}-{month:02}-{day:02}"))
 }
 

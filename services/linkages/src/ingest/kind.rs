@@ -20,8 +20,10 @@ pub(super) trait Kind: Send + Sync + Sized + 'static {
     const COLUMNS: &'static [Column];
     /// Whether a row may make a new resource.
     const CREATES: bool;
-    /// What it is about, by number of column; for remarks on the row as a whole.
+    /// The column that names the resource, for remarks.
     const ID: usize = 0;
+    /// The column that tells rows of one resource apart, for remarks.
+    const PART: Option<usize> = None;
 
     /// Reads a row; nothing where it is refused.
     fn read(cells: &mut Cells<'_>) -> Option<Self::Row>;

@@ -128,13 +128,15 @@ impl<R: Imported> Merger<'_, R> {
         }
         let days = (0..rows.len()).filter(|file| !taken[*file].is_empty()).map(|file| self.files[file].1);
         let (Some(made), Some(last)) = (&mut after, days.max()) else { return Ok(None) };
-        if self.wrong(made, id, before.as_ref(), last)?.is_some() {
+        let mut content = self.content(made, id, before.as_ref(), last)?;
+        if content.is_err() {
             after = self.file_by_file(id, before, &mut taken, became)?;
+            content = Ok(after.as_ref().map(R::encode_to_vec).unwrap_or_default());
         }
-        let Some(after) = after.filter(|_| taken.iter().any(|rows| !rows.is_empty())) else {
+        let (Some(after), Ok(content)) = (after, content) else { return Ok(None) };
+        if taken.iter().all(Vec::is_empty) {
             return Ok(None);
-        };
-        let content = after.encode_to_vec();
+        }
         let is_unchanged = held.is_some_and(|document| document.content == content);
         let mut is_new = held.is_none();
         for file in (0..rows.len()).filter(|file| !taken[*file].is_empty()) {
@@ -196,7 +198,7 @@ impl<R: Imported> Merger<'_, R> {
             // What there is to say of the rows themselves was said.
             let again = self.put(file, &mut rows.iter().copied(), id, &mut next, &mut Became::default());
             let wrong = match &mut next {
-                Some(next) => self.wrong(next, id, made.as_ref(), self.files[file].1)?,
+                Some(next) => self.content(next, id, made.as_ref(), self.files[file].1)?.err(),
                 None => Some(("UNKNOWN_REFERENCE", format!("{}/{id} was refused; mend it first", R::PLURAL))),
             };
             match wrong {
@@ -220,28 +222,43 @@ impl<R: Imported> Merger<'_, R> {
         }
     }
 
-    /// What is wrong with a resource as a whole, if anything is.
-    fn wrong(&self, target: &mut R, id: &str, held: Option<&R>, today: Day) -> Result<Option<Wrong>, Error> {
-        let told = |field: &str, text: &str| Some(("NOT_ACCEPTED", format!("{field}: {text}")));
-        if let Err(problem) = self.by.checker.check(target) {
-            let violation = problem.violations.first();
-            return Ok(violation.map_or_else(
-                || told("", &problem.message),
-                |violation| told(&violation.field, &violation.description),
-            ));
-        }
+    /// What a resource is stored as, once what follows from the rest of it is set; or what
+    /// is wrong with it as a whole.
+    fn content(
+        &self,
+        target: &mut R,
+        id: &str,
+        held: Option<&R>,
+        today: Day,
+    ) -> Result<Result<Vec<u8>, Wrong>, Error> {
+        let told = |field: &str, text: &str| format!("{field}: {text}");
         *target.head().name = resource::name::<R>(id);
         let checked = target.check(&Checking { facts: &self.by.facts, held, today });
         target.head().name.clear();
         match checked {
-            Ok(()) => Ok(None),
+            Ok(()) => {}
             Err(Error::Wrong(wrong)) => {
-                Ok(wrong.first().and_then(|wrong| Some((wrong.reason, told(&wrong.field, &wrong.text)?.1))))
+                let first = wrong.first().map(|wrong| (wrong.reason, told(&wrong.field, &wrong.text)));
+                return Ok(Err(first.unwrap_or((NOT_ACCEPTED, String::new()))));
             }
-            Err(other) => Err(other),
+            Err(other) => return Err(other),
         }
+        let content = target.encode_to_vec();
+        Ok(match self.by.checker.check_encoded::<R>(&content) {
+            Ok(()) => Ok(content),
+            Err(problem) => {
+                let first = problem.violations.first();
+                Err((
+                    NOT_ACCEPTED,
+                    first.map_or(problem.message.clone(), |it| told(&it.field, &it.description)),
+                ))
+            }
+        })
     }
 }
+
+/// Another rule forbids it, which the advice tells.
+const NOT_ACCEPTED: &str = "NOT_ACCEPTED";
 
 /// A reason, and what to do.
 type Wrong = (&'static str, String);

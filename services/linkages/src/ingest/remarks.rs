@@ -1,7 +1,7 @@
 //! What is said of a file: every cell that is not as it should be, counted, and the
 //! first of them in detail.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use eslabon_proto::linkages::v1::{self as pb, Outcome};
 use eslabon_runtime::tables::excerpt;
@@ -18,6 +18,20 @@ pub struct Remarks {
     refused: BTreeMap<(u64, u64), pb::Remark>,
     others: BTreeMap<(u64, u64), pb::Remark>,
     counts: BTreeMap<(i32, &'static str), i64>,
+}
+
+/// What a row is about: the id of a resource, and which part of it, if any.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    pub id: &'a str,
+    pub part: &'a str,
+}
+
+impl fmt::Display for About<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.id)?;
+        if self.part.is_empty() { Ok(()) } else { write!(out, "/{}", self.part) }
+    }
 }
 
 /// What is said of one cell.
@@ -37,7 +51,7 @@ impl Remarks {
     }
 
     /// Counts a remark, and keeps it when it is among the first.
-    pub(super) fn push(&mut self, line: u64, row: &str, column: &str, said: Said<'_>) {
+    pub(super) fn push(&mut self, line: u64, about: About<'_>, column: &str, said: Said<'_>) {
         *self.counts.entry((said.outcome.into(), said.reason)).or_default() += 1;
         self.told += 1;
         let kept = if said.outcome == Outcome::Refused { &mut self.refused } else { &mut self.others };
@@ -46,7 +60,7 @@ impl Remarks {
         }
         let remark = pb::Remark {
             line: line as i64,
-            row: excerpt(row),
+            row: excerpt(&about.to_string()),
             column: excerpt(column),
             outcome: said.outcome.into(),
             reason: said.reason.to_owned(),
@@ -106,7 +120,8 @@ mod tests {
     use super::*;
 
     fn say(remarks: &mut Remarks, line: u64, outcome: Outcome) {
-        remarks.push(line, "", "", Said { outcome, reason: "X", given: "", used: "", advice: "" });
+        let about = About { id: "", part: "" };
+        remarks.push(line, about, "", Said { outcome, reason: "X", given: "", used: "", advice: "" });
     }
 
     #[test]

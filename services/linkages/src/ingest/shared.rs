@@ -13,6 +13,9 @@ use crate::standards;
 /// Largest amount of a quantity, and of money in whole units.
 pub(super) const MOST: Range = range(0.0, 999_999_999_999.0);
 
+/// Schemes of codes of products.
+const SCHEMES: [&str; 8] = ["HS2007", "HS2012", "HS2017", "HS2022", "CPC2.1", "ISIC4", "UNSPSC", "ESL"];
+
 /// The id of the site that rows tell of.
 pub(super) const SITE: &str = "main";
 
@@ -107,16 +110,14 @@ fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<p
 /// A code of a product: its scheme in one column, itself in another.
 pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) -> Option<pb::ProductCode> {
     let stated = cells.raw(scheme);
-    let scheme_of =
-        if stated.is_empty() { cells.spec.code_scheme.clone() } else { stated.to_ascii_uppercase() };
-    let known = ["HS2007", "HS2012", "HS2017", "HS2022", "CPC2.1", "ISIC4", "UNSPSC", "ESL"];
-    if !known.contains(&scheme_of.as_str()) {
+    let said = if stated.is_empty() { cells.spec.code_scheme.as_str() } else { stated };
+    let Some(known) = SCHEMES.iter().find(|known| known.eq_ignore_ascii_case(said)) else {
         let advice = "it must be HS2022, CPC2.1, ISIC4, UNSPSC or ESL";
         cells.line.cannot_be(scheme, Optional, "UNKNOWN_SCHEME", stated, advice);
         return None;
-    }
+    };
     let given = cells.said_or_unknown(column)?;
-    one_code(&mut cells.line, column, &scheme_of, given)
+    one_code(&mut cells.line, column, known, given)
 }
 
 /// A code of a scheme.
@@ -182,15 +183,14 @@ pub(super) fn dollars(cells: &mut Cells<'_>, column: usize) -> Option<pb::Money>
 
 /// A quantity in digits that the contract takes: no exponent, six decimals at most.
 pub(super) fn quantity_digits(cells: &mut Cells<'_>, column: usize, need: Need) -> Option<String> {
-    let digits = cells.digits(column, MOST, need)?;
+    let (digits, number) = cells.digits(column, MOST, need)?;
     let bare = digits.strip_prefix('+').unwrap_or(&digits);
     let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
     let fits = !bare.contains(['e', 'E', '-']) && whole.len() <= 12 && fraction.len() <= 6;
     if fits {
         return Some(bare.to_owned());
     }
-    // It was read as a number within the range a moment ago.
-    let rounded = format!("{:.6}", digits.parse::<f64>().unwrap_or_default());
+    let rounded = format!("{number:.6}");
     let rounded = rounded.trim_end_matches('0').trim_end_matches('.').to_owned();
     let given = cells.raw(column);
     cells.line.read_as(column, "LOCALE_NUMBER", given, &rounded);

@@ -28,7 +28,10 @@ pub(super) fn says_nothing(text: &str) -> bool {
         "não informado",
         "nao informado",
     ];
-    text.is_empty() || NOTHING.contains(&text.to_lowercase().as_str())
+    if text.is_ascii() {
+        return text.is_empty() || NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(text));
+    }
+    NOTHING.contains(&text.to_lowercase().as_str())
 }
 
 /// Whether a text is UTF-8 that somebody read as Latin-1 or Windows-1252, or has lost

@@ -47,10 +47,14 @@ impl Checker {
 
     /// INVALID_ARGUMENT with all violations, and the reason of the first.
     pub fn check<M: prost::Name>(&self, message: &M) -> Result<(), Problem> {
+        self.check_encoded::<M>(&message.encode_to_vec())
+    }
+
+    /// The same of a message that prost has encoded.
+    pub fn check_encoded<M: prost::Name>(&self, message: &[u8]) -> Result<(), Problem> {
         let plan = self.plans.find(&M::full_name()).ok_or_else(Problem::internal)?;
         let mut look = Look { plans: &self.plans, found: Vec::new() };
-        // What prost has written can be read.
-        look.message(plan, &message.encode_to_vec(), None, None).map_err(|Malformed| Problem::internal())?;
+        look.message(plan, message, None, None).map_err(|Malformed| Problem::internal())?;
         let Some(first) = look.found.first() else { return Ok(()) };
         let mut problem = Problem::new(
             Kind::InvalidArgument,
@@ -96,6 +100,16 @@ fn paths<'a>(masks: &[(u32, Value<'a>)]) -> Result<Vec<&'a str>, Malformed> {
     Ok(paths)
 }
 
+/// Of values that ascend by their fields those of one field, and those of later ones.
+fn first<'v, 'a>(
+    values: &'v [(u32, Value<'a>)],
+    number: u32,
+) -> (&'v [(u32, Value<'a>)], &'v [(u32, Value<'a>)]) {
+    let before = values.iter().take_while(|(other, _)| *other < number).count();
+    let values = &values[before..];
+    values.split_at(values.iter().take_while(|(other, _)| *other == number).count())
+}
+
 /// One look at a message, and what was found.
 struct Look<'a> {
     plans: &'a Plans,
@@ -113,16 +127,17 @@ impl Look<'_> {
     ) -> Result<(), Malformed> {
         let mut values = wire::fields(bytes)?;
         values.sort_by_key(|(number, _)| *number);
-        let of_fields = |number| {
-            let start = values.partition_point(|(other, _)| *other < number);
-            let end = values.partition_point(|(other, _)| *other <= number);
-            &values[start..end]
-        };
-        let mask = plan.mask.map(|number| paths(of_fields(number))).transpose()?.unwrap_or_default();
-        for field in plan.fields.iter().filter(|field| !field.limits.output_only()) {
+        let mask = plan.mask.map(|number| paths(first(&values, number).0)).transpose()?.unwrap_or_default();
+        let mut rest = values.as_slice();
+        for field in &plan.fields {
+            let values;
+            (values, rest) = first(rest, field.number);
+            if field.limits.output_only() {
+                continue;
+            }
             let path = Path { within, field: &field.name, index: None };
             let is_asked = asked.is_none_or(|asked| asked.contains(&field.name.as_str()));
-            match (of_fields(field.number), &field.shape) {
+            match (values, &field.shape) {
                 ([], _) if field.limits.required() && is_asked => {
                     self.push(&path, "REQUIRED", "is required");
                 }

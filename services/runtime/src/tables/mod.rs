@@ -14,6 +14,7 @@
 //! carry no information: blanks around a field, blank lines, and the case of a
 //! header name.
 
+mod batch;
 mod cells;
 mod emit;
 mod errors;
@@ -31,6 +32,7 @@ mod sniff;
 mod tests;
 mod thrift;
 
+pub use batch::Batch;
 pub use errors::{KEPT_ERRORS, MAX_ERRORS, Refusal, RowError, RowErrors, excerpt};
 pub use header::{Column, Header};
 pub use lines::{MAX_COLUMNS, MAX_LINE};

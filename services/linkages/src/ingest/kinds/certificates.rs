@@ -54,9 +54,9 @@ impl Kind for Certificates {
 
     const COLUMNS: &'static [Column] = &COLUMNS;
     const CREATES: bool = false;
+    const PART: Option<usize> = Some(STANDARD);
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
-        cells.line.row = format!("{}/{}", cells.raw(SUPPLIER), cells.raw(STANDARD));
         let supplier = cells.id(SUPPLIER, Required);
         let raw = cells.text(STANDARD, 120, Required)?;
         let code = standard(&mut cells.line, STANDARD, &raw, Required)?;

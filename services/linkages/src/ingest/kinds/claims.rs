@@ -72,9 +72,9 @@ impl Kind for Claims {
 
     const COLUMNS: &'static [Column] = &COLUMNS;
     const CREATES: bool = false;
+    const PART: Option<usize> = Some(CAPABILITY);
 
     fn read(cells: &mut Cells<'_>) -> Option<Claim> {
-        cells.line.row = format!("{}/{}", cells.raw(SUPPLIER), cells.raw(CAPABILITY));
         let supplier = cells.id(SUPPLIER, Required);
         let capability = cells.id(CAPABILITY, Required);
         let evidence = cells.word(EVIDENCE, &GRADES, Required);

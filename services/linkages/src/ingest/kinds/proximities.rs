@@ -35,9 +35,9 @@ impl Kind for Proximities {
 
     const COLUMNS: &'static [Column] = &COLUMNS;
     const CREATES: bool = false;
+    const PART: Option<usize> = Some(OTHER);
 
     fn read(cells: &mut Cells<'_>) -> Option<Pair> {
-        cells.line.row = format!("{}/{}", cells.raw(ONE), cells.raw(OTHER));
         let (one, other) = (cells.id(ONE, Required), cells.id(OTHER, Required));
         let phi = cells.number(PHI, Range { commas: true, ..range(0.0, 1.0) }, Required)?;
         let pair = Pair { one: one?, other: other?, phi };
