@@ -80,7 +80,7 @@ async fn every_document_of_the_case_is_taken_and_answers_as_in_the_demonstration
         for state in ["2008", "2012", "later"] {
             ask(&format!("import {case}/{state} --codes ESL --open")).await;
         }
-        ask(&format!("catalogues put agency {case}/2008/actionCatalogues/agency.json")).await;
+        ask(&format!("catalogues put {case}/2008/actionCatalogues/agency.json")).await;
         let programme = ask("programme agency --budget USD:12000000 --country CRI --output csv").await;
         assert!(programme.contains("suppliers/moldes-central"), "{programme}");
 

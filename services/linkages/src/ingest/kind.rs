@@ -22,7 +22,7 @@ pub(super) trait Kind: Send + Sync + Sized + 'static {
     const CREATES: bool;
     /// The column that names the resource, for remarks.
     const ID: usize = 0;
-    /// The column that tells rows of one resource apart, for remarks.
+    /// The column that remarks name beside it, where several rows are about one resource.
     const PART: Option<usize> = None;
 
     /// Reads a row; nothing where it is refused.

@@ -223,7 +223,7 @@ impl<R: Imported> Merger<'_, R> {
     }
 
     /// What a resource is stored as, once what follows from the rest of it is set; or what
-    /// is wrong with it as a whole.
+    /// is wrong with it as a whole: first of all for the registry, and then for the contract.
     fn content(
         &self,
         target: &mut R,

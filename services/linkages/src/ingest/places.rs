@@ -96,7 +96,7 @@ pub(super) enum Place {
     Possible,
     /// Both are zero: what files hold where nobody knew.
     Zero,
-    /// Latitude and longitude were given the wrong way round.
+    /// Latitude and longitude were given the wrong way round: as they stand they cannot be.
     Swapped,
     /// It is no point of the earth.
     NotOnEarth,

@@ -95,8 +95,13 @@ fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<p
     };
     let (reason, advice) = match places::place(latitude, longitude, country) {
         Place::Possible => return Some(pb::Point { latitude, longitude }),
+        Place::Swapped => {
+            let (first, second) = (cells.raw(columns.latitude), cells.raw(columns.longitude));
+            cells.line.read_as(columns.latitude, "COORDINATES_SWAPPED", first, second);
+            cells.line.read_as(columns.longitude, "COORDINATES_SWAPPED", second, first);
+            return Some(pb::Point { latitude: longitude, longitude: latitude });
+        }
         Place::Zero => ("ZERO_COORDINATES", "(0, 0) is where nobody knew; leave both out"),
-        Place::Swapped => ("COORDINATES_SWAPPED", "latitude and longitude seem to have changed places"),
         Place::NotOnEarth => ("OUT_OF_RANGE", "a latitude is at most 90, a longitude at most 180"),
         Place::OutsideCountry => ("OUTSIDE_COUNTRY", "the point lies far outside its country"),
     };

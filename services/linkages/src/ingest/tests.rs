@@ -126,12 +126,9 @@ fn every_kind_of_mess_of_suppliers_has_its_answer() {
 
 #[test]
 fn places_that_cannot_be_are_left_out_with_both_coordinates() {
-    for (latitude, longitude, reason) in [
-        ("0", "0", "ZERO_COORDINATES"),
-        ("-48.849", "-26.304", "COORDINATES_SWAPPED"),
-        ("52.5", "13.4", "OUTSIDE_COUNTRY"),
-        ("170", "175", "OUT_OF_RANGE"),
-    ] {
+    for (latitude, longitude, reason) in
+        [("0", "0", "ZERO_COORDINATES"), ("52.5", "13.4", "OUTSIDE_COUNTRY"), ("170", "175", "OUT_OF_RANGE")]
+    {
         let text = format!(
             "supplier_id,legal_name,country,size_class,lat,lon\nS1,Moldes,BR,small,{latitude},{longitude}\n"
         );
@@ -140,6 +137,16 @@ fn places_that_cannot_be_are_left_out_with_both_coordinates() {
             told.iter().map(|told| (told.column.as_str(), told.outcome(), told.reason.as_str())).collect();
         assert_eq!(told, [("lat", LeftOut, reason), ("lon", LeftOut, reason)]);
     }
+}
+
+#[test]
+fn a_point_that_was_given_the_wrong_way_round_is_read_the_right_way() {
+    let text = "supplier_id,legal_name,country,size_class,lat,lon\nS1,Moldes,BR,small,-48.849,-26.304\n";
+    let told = read(spec(RegistryKind::Suppliers), text).unwrap().work.into_remarks().into_first();
+    let told: Vec<_> =
+        told.iter().map(|told| (told.column.as_str(), told.reason.as_str(), told.used.as_str())).collect();
+    let expected = [("lat", "COORDINATES_SWAPPED", "-26.304"), ("lon", "COORDINATES_SWAPPED", "-48.849")];
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -155,7 +162,7 @@ fn every_kind_of_mess_of_claims_certificates_and_needs_has_its_answer() {
     check("code_scheme", "HS1789", LeftOut, "UNKNOWN_SCHEME", "");
     check("capacity_annual", "9.815,52", ReadAs, "LOCALE_NUMBER", "9815.52");
     check("capacity_annual", "-1", LeftOut, "NEGATIVE", "");
-    check("capacity_annual", "0", Kept, "ZERO_CAPACITY", "0");
+    check("capacity_annual", "0", LeftOut, "ZERO_CAPACITY", "");
     check("capacity_annual", "", Unknown, "EMPTY", "");
     check("free_share", "58,3%", ReadAs, "PERCENT", "0.583");
     let check =
@@ -164,11 +171,12 @@ fn every_kind_of_mess_of_claims_certificates_and_needs_has_its_answer() {
     check("cert", "¿?", Refused, "NO_STANDARD", "");
     check("cert", "SELLO", Kept, "UNKNOWN_STANDARD", "SELLO");
     check("expires", "2025-12-31", Kept, "EXPIRED", "2025-12-31");
-    check("expires", "2023-01-03", LeftOut, "DATES_OUT_OF_ORDER", "");
+    check("issued", "2027-01-04", LeftOut, "DATES_OUT_OF_ORDER", "");
     check("expires", "", Unknown, "EMPTY", "");
     check("expires", "03/01/2027", ReadAs, "DATE_FORM", "2027-01-03");
     let check = |column, given, outcome, reason, used| NEEDS.check(column, given, outcome, reason, used);
     check("max_supplier_share", "60%", ReadAs, "PERCENT", "0.6");
+    check("max_supplier_share", "0", LeftOut, "OUT_OF_RANGE", "");
     check("title", "esterilizaciÃ³n", LeftOut, "MOJIBAKE", "");
     check("quantity_annual", "N/D", Refused, "REQUIRED", "");
     check("start_date", "tomorrow", Refused, "INVALID_DATE", "");
@@ -205,6 +213,23 @@ fn a_row_about_the_same_thing_is_refused_wherever_it_stands() {
         .map(|told| (told.line, told.reason.as_str()))
         .collect();
     assert_eq!(refused, [(5, "DUPLICATE_ROW")]);
+}
+
+#[test]
+fn of_a_long_file_remarks_stay_with_their_lines_and_repeated_rows_are_found_far_apart() {
+    // Longer than what is read at once; every thousandth row misses its standard, and the
+    // last is about the same as the first.
+    let row = |number: usize| {
+        let standard = if number % 1000 == 999 { "" } else { "ISO9001" };
+        format!("S{number},{standard},{}\n", "7".repeat(80))
+    };
+    let rows: String = (0..12_000).map(row).collect();
+    let text = format!("supplier_id,cert,number\n{rows}{}", row(0));
+    let told = read(spec(RegistryKind::Certificates), &text).unwrap().work.into_remarks().into_first();
+    let told: Vec<_> = told.iter().map(|told| (told.line, told.reason.as_str())).collect();
+    let mut expected: Vec<_> = (1..=12).map(|thousands| (1000 * thousands + 1, "REQUIRED")).collect();
+    expected.push((12_002, "DUPLICATE_ROW"));
+    assert_eq!(told, expected);
 }
 
 #[test]

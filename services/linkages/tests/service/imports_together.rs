@@ -87,6 +87,46 @@ async fn one_refused_row_of_a_strict_file_refuses_all_and_says_of_which_file_it_
 }
 
 #[tokio::test]
+async fn of_thousands_of_suppliers_those_are_written_that_are_new_or_changed() {
+    on_each_engine(async |service| {
+        let file = |count: usize, name: fn(usize) -> &'static str| {
+            let rows: String =
+                (0..count).map(|at| format!("S{at:04},{} {at},CR,small\n", name(at))).collect();
+            format!("supplier_id,legal_name,country,size_class\n{rows}")
+        };
+        let spec = || strict(RegistryKind::Suppliers);
+        let first = import(&service, "cinde", spec(), file(2_500, |_| "Firma")).await.unwrap();
+        assert_eq!(counts(&[first]), [(2_500, 0, 0, 0)]);
+        let mut client = RegistryServiceClient::new(service.analyst("cinde").await);
+        let removed = pb::DeleteSupplierRequest { name: "suppliers/S0003".to_owned(), ..Default::default() };
+        client.delete_supplier(removed).await.unwrap();
+        let name = |at| if at % 5 == 0 { "Otra" } else { "Firma" };
+        let second = import(&service, "cinde", spec(), file(3_500, name)).await.unwrap();
+        assert_eq!(counts(&[second]), [(1_001, 500, 1_999, 0)]);
+        let mut held = Vec::new();
+        let mut page_token = String::new();
+        loop {
+            let query = pb::ListSuppliersRequest { page_size: 1000, page_token, ..Default::default() };
+            let page = client.list_suppliers(query).await.unwrap().into_inner();
+            held.extend(page.suppliers);
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(held.len(), 3_500);
+        for (at, supplier) in held.iter().enumerate() {
+            let is_changed = at % 5 == 0 && at < 2_500;
+            assert_eq!(supplier.name, format!("suppliers/S{at:04}"));
+            assert_eq!(supplier.legal_name, format!("{} {at}", name(at)));
+            assert_eq!(supplier.create_time != supplier.update_time, is_changed, "{supplier:?}");
+        }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn rows_that_make_a_supplier_wrong_are_refused_and_those_of_the_files_before_stay() {
     on_each_engine(async |service| {
         referred_to(&service, "cinde").await;

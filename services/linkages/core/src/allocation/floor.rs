@@ -11,7 +11,9 @@
 //! floor is the least whole `lambda` at which the cheapest allocation found keeps it:
 //! its multiplier in the linear programme, to within one. The surplus
 //! `(1 - theta) domestic - theta other` never falls as `lambda` rises, so halving
-//! finds it. An hour unmet has a cost of its own here ([`Unmet::Costs`]): if it came
+//! finds it. At that price what misses the floor by a little and what exceeds it are as
+//! cheap as each other, and so is every mixture of the two: the hours that the floor
+//! costs are those of the mixture whose surplus is 0, rounded against the floor. An hour unmet has a cost of its own here ([`Unmet::Costs`]): if it came
 //! last whatever the price, floors could never be kept by serving less, which is what
 //! they do.
 
@@ -27,20 +29,41 @@ pub struct Floor {
     pub price: i64,
     /// The allocation without a floor.
     pub without: Allocation,
-    /// The allocation at that price, which keeps the floor.
+    /// The allocation at that price, which keeps the floor and may exceed it.
     pub with: Allocation,
+    /// The allocation at the price that is one less, which misses it; without a price the
+    /// one that keeps it.
+    pub below: Allocation,
 }
 
 impl Floor {
-    /// Hours that are served less.
+    /// Hours that are served less where the floor is kept and not exceeded.
     pub fn hours_lost(&self) -> i64 {
-        self.with.unmet_hours - self.without.unmet_hours
+        -self.mixed(|allocation| -allocation.unmet_hours)
     }
 
-    /// Hours that domestic suppliers get more.
+    /// Hours that domestic suppliers get more where the floor is kept and not exceeded.
     pub fn hours_gained_at_home(&self) -> i64 {
-        self.with.domestic_and_other_hours().0 - self.without.domestic_and_other_hours().0
+        self.mixed(|allocation| allocation.domestic_and_other_hours().0)
     }
+
+    /// How many more hours the mixture that just keeps the floor has than there are
+    /// without it, rounded down.
+    fn mixed(&self, hours: fn(&Allocation) -> i64) -> i64 {
+        let share = i64::from(self.share_bps);
+        let (missing, over) = (-surplus(&self.below, share), surplus(&self.with, share));
+        let [without, below, with] = [&self.without, &self.below, &self.with].map(|it| i128::from(hours(it)));
+        let mixed =
+            if missing <= 0 { with } else { (below * over + with * missing).div_euclid(missing + over) };
+        i64::try_from(mixed - without).unwrap_or(i64::MAX)
+    }
+}
+
+/// Hours at home above those that a floor of so many basis points asks for, times ten
+/// thousand.
+fn surplus(allocation: &Allocation, share: i64) -> i128 {
+    let (domestic, other) = allocation.domestic_and_other_hours();
+    i128::from(10_000 - share) * i128::from(domestic) - i128::from(share) * i128::from(other)
 }
 
 /// Why a floor has no price.
@@ -73,21 +96,22 @@ pub fn price_of_floor(problem: &Checked<Problem>, share_bps: u32) -> Result<Floo
         };
         Ok(ordered.solve(unmet_cost * 10_000, cost)?)
     };
-    let keeps = |allocation: &Allocation| {
-        let (domestic, other) = allocation.domestic_and_other_hours();
-        i128::from(10_000 - share) * i128::from(domestic) >= i128::from(share) * i128::from(other)
-    };
+    let keeps = |allocation: &Allocation| surplus(allocation, share) >= 0;
     let without = at(0)?;
     if keeps(&without) {
-        return Ok(Floor { share_bps, price: 0, with: without.clone(), without });
+        return Ok(Floor { share_bps, price: 0, with: without.clone(), below: without.clone(), without });
     }
     // At this price an hour from abroad costs more than one unmet: none is left.
     let (mut low, mut high) = (0, unmet_cost * 10_000 / share.max(1) + 1);
-    let mut with = at(high)?;
+    let (mut below, mut with) = (without.clone(), at(high)?);
     while high - low > 1 {
         let middle = low + (high - low) / 2;
         let allocation = at(middle)?;
-        if keeps(&allocation) { (high, with) = (middle, allocation) } else { low = middle }
+        if keeps(&allocation) {
+            (high, with) = (middle, allocation)
+        } else {
+            (low, below) = (middle, allocation)
+        }
     }
-    Ok(Floor { share_bps, price: high, without, with })
+    Ok(Floor { share_bps, price: high, without, with, below })
 }

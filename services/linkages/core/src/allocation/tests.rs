@@ -135,10 +135,10 @@ fn border(unmet_cost: i64) -> Checked<Problem> {
 
 #[test]
 fn a_floor_that_can_be_kept_by_moving_hours_costs_their_difference() {
-    // An hour moved home costs 800 more.
+    // An hour moved home costs 800 more, and thirty of a hundred are asked for.
     let floor = price_of_floor(&border(30_000), 3_000).unwrap();
     assert!((800..=801).contains(&floor.price), "{}", floor.price);
-    assert_eq!((floor.hours_lost(), floor.hours_gained_at_home()), (0, 40));
+    assert_eq!((floor.hours_lost(), floor.hours_gained_at_home()), (0, 30));
 }
 
 #[test]
@@ -147,7 +147,8 @@ fn a_floor_beyond_what_is_at_home_is_kept_by_serving_less() {
     // An hour from abroad saves 29800 and its price is half of lambda.
     assert!((59_600..=59_601).contains(&floor.price), "at the very price either is optimal: {}", floor.price);
     assert_eq!(floor.with.domestic_and_other_hours(), (40, 0));
-    assert_eq!(floor.hours_lost(), 60);
+    // Forty at home allow forty from abroad.
+    assert_eq!((floor.hours_lost(), floor.hours_gained_at_home()), (20, 40));
     assert_eq!(floor.with.verify(), Ok(()));
 }
 
@@ -250,7 +251,15 @@ proptest! {
         let (domestic, other) = floor.with.domestic_and_other_hours();
         prop_assert!(i64::from(10_000 - share) * domestic >= i64::from(share) * other);
         prop_assert!(floor.with.objective(30_000) >= floor.without.objective(30_000));
-        prop_assert_eq!(floor.price == 0, floor.with == floor.without || floor.hours_lost() == 0 && floor.hours_gained_at_home() == 0);
+        prop_assert_eq!(floor.price == 0, floor.with == floor.without);
+        // The hours of the floor lie between those of what misses it and what keeps it.
+        let at_home = |allocation: &Allocation| allocation.domestic_and_other_hours().0;
+        let (below, with) = (at_home(&floor.below), at_home(&floor.with));
+        let just_kept = at_home(&floor.without) + floor.hours_gained_at_home();
+        prop_assert!((below.min(with)..=below.max(with)).contains(&just_kept));
+        let (below, with) = (floor.below.unmet_hours, floor.with.unmet_hours);
+        let just_kept = floor.without.unmet_hours + floor.hours_lost();
+        prop_assert!((below.min(with)..=below.max(with)).contains(&just_kept));
     }
 
     #[test]

@@ -114,6 +114,19 @@ pub struct Finding {
     pub evidence: Evidence,
 }
 
+impl Finding {
+    /// Whether no action of the supplier makes the pair eligible: what blocks, and what
+    /// nobody knows. Defects that nobody knows are not among it, since buyers accept a
+    /// supplier on trial.
+    pub fn stands_against(&self) -> bool {
+        match self.state {
+            State::Block => true,
+            State::Unknown => self.requirement != Requirement::Quality,
+            State::Met | State::Gap => false,
+        }
+    }
+}
+
 /// What follows for the pair of need and supplier. The order is from the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {

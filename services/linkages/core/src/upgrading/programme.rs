@@ -250,14 +250,20 @@ impl<'a> Market<'a> {
         seeds
     }
 
-    /// What a bundle would cost and open now.
+    /// What a bundle would cost and open now: also by what it makes of other bundles of
+    /// its supplier, once all of their actions are paid.
     fn worth(&self, state: &State, bundle: usize) -> Worth {
         let of = &self.bundles[bundle];
-        let paid = state.paid.get(&of.supplier);
-        let lacks = of.actions.iter().filter(|action| !paid.is_some_and(|paid| paid.contains(action)));
+        let is_paid = |action: &usize| state.paid.get(&of.supplier).is_some_and(|paid| paid.contains(action));
+        let lacks = of.actions.iter().filter(|action| !is_paid(action));
         let cost = lacks.map(|&action| of.catalogue.actions[action].cost).sum();
-        let closed = of.needs.iter().filter(|(need, _)| !state.open.contains(need));
-        Worth { spend: closed.map(|(_, spend)| spend).sum(), cost, bundle }
+        let is_had = |action: &usize| of.actions.contains(action) || is_paid(action);
+        let opened = self.of_supplier[&of.supplier].iter().map(|&at| &self.bundles[at]);
+        let opened = opened.filter(|other| other.actions.iter().all(is_had)).flat_map(|other| &other.needs);
+        let closed = opened.filter(|(need, _)| !state.open.contains(need));
+        // Of one need that several bundles open the spend counts once.
+        let closed: BTreeMap<_, _> = closed.copied().collect();
+        Worth { spend: closed.values().sum(), cost, bundle }
     }
 
     fn fits(&self, state: &State, worth: &Worth) -> bool {

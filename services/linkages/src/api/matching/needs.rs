@@ -110,7 +110,9 @@ impl Search {
     fn run(&self) -> pb::FindNeedsResponse {
         let needs = self.needs.iter().map(|(_, need)| need);
         let relations = self.reference.relations();
-        let mut found = needs_of(&self.supplier, needs, relations, &self.asked.policy, self.worst);
+        // An upgrade is looked for among all needs, also those that the answer leaves out.
+        let worst = self.worst.max(Verdict::Upgrade);
+        let mut found = needs_of(&self.supplier, needs, relations, &self.asked.policy, worst);
         let telling = Telling {
             asked: &self.asked,
             reference: &self.reference,
@@ -119,6 +121,7 @@ impl Search {
             reciprocal: true,
         };
         let next_upgrade = self.plans.as_ref().and_then(|plans| self.next_upgrade(&telling, plans, &found));
+        found.retain(|(_, found)| found.verdict <= self.worst);
         found.truncate(self.most);
         let matches = found.iter().filter_map(|(key, found)| {
             let (document, need) = self.need(*key)?;
@@ -141,8 +144,8 @@ impl Search {
         self.needs.get(at)
     }
 
-    /// The upgrade that opens most spend for its cost, among all needs that are only
-    /// gaps away and whose gaps close in time.
+    /// The upgrade that opens most spend for its cost, among all needs from which only gaps
+    /// keep the supplier, and whose gaps close in time.
     fn next_upgrade(
         &self,
         telling: &Telling<'_>,
@@ -153,7 +156,7 @@ impl Search {
         for (key, found) in found.iter().filter(|(_, found)| found.verdict == Verdict::Upgrade) {
             let (_, need) = self.need(*key)?;
             let demand = Demand::new(need, &self.asked.policy);
-            let plan = telling.plan(plans, &demand, &self.supplier, found)?;
+            let Some(plan) = telling.plan(plans, &demand, &self.supplier, found) else { continue };
             if plan.is_complete() && plan.readiness(self.asked.as_of, need.start, 0).is_in_time() {
                 openings.push(Opening { need: *key, spend: need.spend, actions: plan.actions });
             }

@@ -66,7 +66,8 @@ impl Telling<'_> {
         self.with_case(demand, supplier, found, |case| convert::share_bps(supplier_fit(case)))
     }
 
-    /// What closes the gaps of a match.
+    /// What closes the gaps of a match, where nothing stands against it that no action
+    /// closes.
     pub(super) fn plan(
         &self,
         plans: &Plans,
@@ -74,7 +75,11 @@ impl Telling<'_> {
         supplier: &Supplier,
         found: &Match,
     ) -> Option<Plan> {
-        self.with_case(demand, supplier, found, |case| planned(plans, case, &findings(case)))
+        self.with_case(demand, supplier, found, |case| {
+            let findings = findings(case);
+            let is_open = !findings.iter().any(Finding::stands_against);
+            is_open.then(|| planned(plans, case, &findings))
+        })?
     }
 
     fn with_case<T>(

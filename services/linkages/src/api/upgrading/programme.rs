@@ -7,7 +7,7 @@ use eslabon_linkages_core::{
     case::{Case, Demand},
     check::{Check, Checked},
     policy::Policy,
-    rules::{Finding, Requirement, State, findings},
+    rules::{Finding, findings},
     upgrading::{Budget, Catalogue, Offer, Plan, plan, programme},
     usable::is_usable,
 };
@@ -167,7 +167,7 @@ impl Planning {
     /// time.
     fn plan_of(&self, case: &Case<'_>) -> Option<Plan> {
         let findings = findings(case);
-        if findings.iter().any(stands_against) {
+        if findings.iter().any(Finding::stands_against) {
             return None;
         }
         let need = case.need();
@@ -178,15 +178,5 @@ impl Planning {
         let ramp_days = self.request.ramp_days.unsigned_abs();
         let is_in_time = plan.readiness(self.as_of, need.start, ramp_days).is_in_time();
         (is_in_time || self.request.include_late).then_some(plan)
-    }
-}
-
-/// Whether no action helps: what blocks, and what nobody knows. Defects that nobody
-/// knows are not among it, since buyers accept a supplier on trial.
-fn stands_against(finding: &Finding) -> bool {
-    match finding.state {
-        State::Block => true,
-        State::Unknown => finding.requirement != Requirement::Quality,
-        State::Met | State::Gap => false,
     }
 }

@@ -60,8 +60,8 @@ impl Kind for Certificates {
         let supplier = cells.id(SUPPLIER, Required);
         let raw = cells.text(STANDARD, 120, Required)?;
         let code = standard(&mut cells.line, STANDARD, &raw, Required)?;
-        let issued_on = cells.date(ISSUED, Optional).unwrap_or_default();
-        let expires_on = expires(cells, &issued_on).unwrap_or_default();
+        let expires_on = expires(cells).unwrap_or_default();
+        let issued_on = issued(cells, &expires_on).unwrap_or_default();
         let certificate = pb::Certificate {
             raw: if raw == code { String::new() } else { raw },
             standard: code,
@@ -117,17 +117,24 @@ fn key(certificate: &pb::Certificate) -> String {
     }
 }
 
-/// The last day: told where it is over, left out where it comes before the first.
-fn expires(cells: &mut Cells<'_>, issued: &str) -> Option<String> {
+/// The last day: told where it is over.
+fn expires(cells: &mut Cells<'_>) -> Option<String> {
     let expires = cells.date(EXPIRES, Expected)?;
-    let given = cells.raw(EXPIRES);
-    if expires.as_str() < issued {
-        let advice = "the certificate ends before it begins; state its last day";
-        cells.line.cannot_be(EXPIRES, Optional, "DATES_OUT_OF_ORDER", given, advice);
-        return None;
-    }
     if expires < cells.spec.as_of {
-        cells.line.kept(EXPIRES, "EXPIRED", given, "it counts for nothing until it is renewed");
+        let advice = "it counts for nothing until it is renewed";
+        cells.line.kept(EXPIRES, "EXPIRED", cells.raw(EXPIRES), advice);
     }
     Some(expires)
+}
+
+/// The first day: left out where it comes after the last, since the last day as it is
+/// stated is what the certificate counts until.
+fn issued(cells: &mut Cells<'_>, expires: &str) -> Option<String> {
+    let issued = cells.date(ISSUED, Optional)?;
+    if !expires.is_empty() && issued.as_str() > expires {
+        let advice = "the certificate ends before it begins; correct the first day or the last";
+        cells.line.cannot_be(ISSUED, Optional, "DATES_OUT_OF_ORDER", cells.raw(ISSUED), advice);
+        return None;
+    }
+    Some(issued)
 }

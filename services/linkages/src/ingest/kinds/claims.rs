@@ -81,9 +81,10 @@ impl Kind for Claims {
         let unit = cells.raw(UNIT);
         let capacity = quantity_digits(cells, CAPACITY, Expected);
         let lot = quantity_digits(cells, LOT, Optional);
-        if capacity.as_ref().is_some_and(|digits| is_zero(digits)) {
-            let advice = "a capacity of nothing serves no need; leave it empty where it is not known";
-            cells.line.kept(CAPACITY, "ZERO_CAPACITY", cells.raw(CAPACITY), advice);
+        let is_nothing = capacity.as_ref().is_some_and(|digits| is_zero(digits));
+        if is_nothing {
+            let advice = "who can do it has a capacity: leave it empty where it is not known, and state a free share of 0 where all of it is sold";
+            cells.line.cannot_be(CAPACITY, Optional, "ZERO_CAPACITY", cells.raw(CAPACITY), advice);
         }
         let amount = |digits: String| Amount { digits, unit: unit.to_owned() };
         let claim = pb::CapabilityClaim {
@@ -97,7 +98,8 @@ impl Kind for Claims {
             price_per_unit: dollars(cells, PRICE),
             ..Default::default()
         };
-        let (capacity, lot) = (capacity.map(amount), lot.filter(|digits| !is_zero(digits)).map(amount));
+        let (capacity, lot) =
+            (capacity.filter(|_| !is_nothing).map(amount), lot.filter(|digits| !is_zero(digits)).map(amount));
         Some(Claim { supplier: supplier?, capability: capability?, claim, capacity, lot })
     }
 

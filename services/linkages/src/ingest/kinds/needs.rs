@@ -103,6 +103,18 @@ pub(super) struct Row {
     amount: Amount,
 }
 
+/// The share of one supplier at most. None at all is no answer, and the contract would take
+/// a nought for all.
+fn most_of_one(cells: &mut Cells<'_>) -> Option<f64> {
+    let share = cells.share(SHARE, Optional)?;
+    if share == 0.0 {
+        let advice = "one supplier may have some of it; leave it empty where one may have all";
+        cells.line.cannot_be(SHARE, Optional, "OUT_OF_RANGE", cells.raw(SHARE), advice);
+        return None;
+    }
+    Some(share)
+}
+
 /// Needs.
 pub(super) struct Needs;
 
@@ -129,12 +141,12 @@ impl Kind for Needs {
             target_price: dollars(cells, PRICE),
             lead_time_days: cells.number(LEAD_TIME, range(0.01, 3650.0), Optional),
             deliveries_per_year: cells
-                .number(DELIVERIES, range(0.0, 100_000.0), Optional)
+                .number(DELIVERIES, range(0.01, 100_000.0), Optional)
                 .unwrap_or_default(),
             radius_km: cells.number(RADIUS, range(0.1, 20_038.0), Optional),
             max_ppm: max_ppm?,
             minimum_size: cells.word(SIZE, &SIZES, Optional).map(Into::into).unwrap_or_default(),
-            max_supplier_share: cells.share(SHARE, Optional).unwrap_or_default(),
+            max_supplier_share: most_of_one(cells).unwrap_or_default(),
             start_on: start_on?,
             horizon_months: horizon?,
             criticality: cells.word(CRITICAL, &LEVELS, Optional).map(Into::into).unwrap_or_default(),

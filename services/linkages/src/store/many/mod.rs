@@ -1,7 +1,6 @@
 //! Many documents at once: what an import does, all of it or nothing.
 
 mod postgres;
-mod rows;
 mod sqlite;
 
 use std::{collections::BTreeMap, future::Future};

@@ -143,8 +143,12 @@ impl Import {
         let reports = self.bring(client, terminal, &[(path, kind)], &id).await?;
         let report = reports.into_iter().next().unwrap_or_default();
         terminal.note(&summary(&report));
-        terminal.show(&report, &report.remarks, REMARKS)?;
         let (counted, told) = (total(&report), report.remarks.len() as i64);
+        if counted == 0 && terminal.format() == Format::Table {
+            // Every row is as it should be, which the summary has told.
+            return Ok(());
+        }
+        terminal.show(&report, &report.remarks, REMARKS)?;
         if counted > told {
             terminal.note(&format!("{} remarks more; `--remarks N` tells more of them", counted - told));
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use eslabon_runtime::problem::Kind;
+use eslabon_runtime::problem::{Kind, Problem};
 use prost::{Message, Name};
 
 use super::named;
@@ -52,24 +52,37 @@ impl Put {
     }
 }
 
-/// What was read, or nothing where there is no such thing.
-pub(super) fn found<A>(answer: Result<A, Failure>) -> Result<Option<A>, Failure> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(Failure::Refused { problem, .. }) if problem.kind == Kind::NotFound => Ok(None),
-        Err(failure) => Err(failure),
+/// Stores it: what was read before is changed, if it is still there and one's own, and
+/// anything else is made, unless it is there already. What is of `public` is not changed
+/// by others: they make one of their own, which is then what they mean by its name.
+pub(super) async fn stored<A>(
+    was_read: bool,
+    create: impl AsyncFn() -> Result<A, Failure>,
+    update: impl AsyncFn() -> Result<A, Failure>,
+) -> Result<A, Failure> {
+    if was_read {
+        match update().await {
+            Err(failure) if is(&failure, |problem| problem.kind == Kind::NotFound) => create().await,
+            Err(failure) if is(&failure, |problem| problem.reason == "PUBLIC_IS_READ_ONLY") => create().await,
+            other => other,
+        }
+    } else {
+        match create().await {
+            Err(failure) if is(&failure, |problem| problem.kind == Kind::AlreadyExists) => update().await,
+            other => other,
+        }
     }
 }
 
-/// The etag to send: what the file was read with, or else what is there now.
-pub(super) fn etag(given: &str, held: String) -> String {
-    if given.is_empty() { held } else { given.to_owned() }
+fn is(failure: &Failure, what: impl Fn(&Problem) -> bool) -> bool {
+    matches!(failure, Failure::Refused { problem, .. } if what(problem))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use eslabon_proto::linkages::v1::Supplier;
-    use eslabon_runtime::problem::Problem;
 
     use super::*;
 
@@ -93,12 +106,30 @@ mod tests {
         assert!(put(r#"{"legalNam": "x"}"#, Some("a")).is_err());
     }
 
-    #[test]
-    fn only_what_is_not_there_is_made() {
-        let refused = |problem| Failure::Refused { problem, request_id: String::new() };
-        assert_eq!(found(Ok(1)).ok().unwrap(), Some(1));
-        assert_eq!(found::<i32>(Err(refused(Problem::not_found("suppliers/a")))).ok().unwrap(), None);
-        assert!(found::<i32>(Err(refused(Problem::internal()))).is_err());
-        assert_eq!((etag("1-a", "2-b".to_owned()), etag("", "2-b".to_owned())), ("1-a".into(), "2-b".into()));
+    /// What is called, in turn, where creating and updating come to this.
+    async fn calls(was_read: bool, created: Option<Problem>, updated: Option<Problem>) -> Vec<&'static str> {
+        let calls = RefCell::new(Vec::new());
+        let come = |name, problem: &Option<Problem>| {
+            calls.borrow_mut().push(name);
+            let refused = |problem| Failure::Refused { problem, request_id: String::new() };
+            problem.clone().map_or(Ok(()), |problem| Err(refused(problem)))
+        };
+        let create = async || come("create", &created);
+        let update = async || come("update", &updated);
+        let _ = stored(was_read, create, update).await;
+        calls.into_inner()
+    }
+
+    #[tokio::test]
+    async fn what_is_there_is_changed_and_what_is_not_or_is_anothers_is_made() {
+        let there = || Some(Problem::new(Kind::AlreadyExists, "ALREADY_EXISTS", "it is there"));
+        let public = || Some(Problem::new(Kind::PermissionDenied, "PUBLIC_IS_READ_ONLY", "not yours"));
+        let gone = || Some(Problem::not_found("suppliers/a"));
+        assert_eq!(calls(false, None, None).await, ["create"]);
+        assert_eq!(calls(false, there(), None).await, ["create", "update"]);
+        assert_eq!(calls(true, None, None).await, ["update"]);
+        assert_eq!(calls(true, None, gone()).await, ["update", "create"]);
+        assert_eq!(calls(true, None, public()).await, ["update", "create"]);
+        assert_eq!(calls(true, None, Some(Problem::internal())).await, ["update"]);
     }
 }

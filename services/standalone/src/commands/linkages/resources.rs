@@ -67,27 +67,25 @@ macro_rules! resource_commands {
         ) -> Result<(), $crate::failure::Failure> {
             let given =
                 file.given($collection, $what, |given: &eslabon_proto::linkages::v1::$resource| &given.name)?;
-            let query = eslabon_proto::linkages::v1::$Get { name: given.name.clone() };
-            let held = client.read(query, async |request| client.$client().$get(request).await).await;
-            let stored = match super::put::found(held)? {
-                None => {
-                    let query = eslabon_proto::linkages::v1::$Create {
-                        $id: given.id,
-                        $field: Some(given.resource),
-                        ..Default::default()
-                    };
-                    client.write(query, async |request| client.$client().$create(request).await).await?
-                }
-                Some(held) => {
-                    let query = eslabon_proto::linkages::v1::$Update {
-                        name: given.name,
-                        etag: super::put::etag(&given.resource.etag, held.etag),
-                        $field: Some(given.resource),
-                        ..Default::default()
-                    };
-                    client.write(query, async |request| client.$client().$update(request).await).await?
-                }
+            let create = async || {
+                let query = eslabon_proto::linkages::v1::$Create {
+                    $id: given.id.clone(),
+                    $field: Some(given.resource.clone()),
+                    request_id: uuid::Uuid::now_v7().to_string(),
+                };
+                client.write(query, async |request| client.$client().$create(request).await).await
             };
+            let update = async || {
+                let query = eslabon_proto::linkages::v1::$Update {
+                    name: given.name.clone(),
+                    etag: given.resource.etag.clone(),
+                    $field: Some(given.resource.clone()),
+                    request_id: uuid::Uuid::now_v7().to_string(),
+                    ..Default::default()
+                };
+                client.write(query, async |request| client.$client().$update(request).await).await
+            };
+            let stored = super::put::stored(!given.resource.etag.is_empty(), create, update).await?;
             terminal.show_one(&stored, $sheet)
         }
 
@@ -100,7 +98,7 @@ macro_rules! resource_commands {
             let query = eslabon_proto::linkages::v1::$Delete {
                 name: name.clone(),
                 etag: delete.etag.clone(),
-                ..Default::default()
+                request_id: uuid::Uuid::now_v7().to_string(),
             };
             client.write(query, async |request| client.$client().$delete(request).await).await?;
             terminal.note(&format!("{name} is removed"));

@@ -30,11 +30,11 @@ fn choose(costs: &[i64], amount: i64, offers: &[Offer], most_seeded: usize) -> P
 #[test]
 fn a_need_counts_once_and_an_action_is_paid_once() {
     let offers = [offer(1, 1, 100, &[0]), offer(2, 1, 100, &[0]), offer(1, 2, 50, &[0, 1])];
-    let found = choose(&[10, 5], 100, &offers, 0);
-    assert_eq!((found.spend, found.cost, found.left), (150, 15, 85));
+    let found = choose(&[10, 6], 100, &offers, 0);
+    assert_eq!((found.spend, found.cost, found.left), (150, 16, 84));
     let steps: Vec<_> =
         found.steps.iter().map(|step| (step.supplier.0, step.actions.clone(), step.cost)).collect();
-    assert_eq!(steps, [(1, vec![0], 10), (1, vec![1], 5)]);
+    assert_eq!(steps, [(1, vec![0], 10), (1, vec![1], 6)]);
     assert_eq!(found.guarantee, None, "two bundles of the first supplier share an action");
 }
 
@@ -63,6 +63,15 @@ fn what_a_supplier_has_paid_makes_its_next_step_worth_more() {
     let first = [offer(1, 1, 100, &[0]), offer(1, 2, 60, &[0, 1])];
     let others = [offer(2, 3, 50, &[2]), offer(3, 4, 10, &[3])];
     assert_eq!(choose(&[10, 15, 20, 1], 31, &[first, others].concat(), 0).spend, 170);
+}
+
+#[test]
+fn a_bundle_is_worth_all_that_its_supplier_can_then_serve() {
+    // Both actions of the first supplier open 110 for 10; the first of them alone 10 for 9.
+    let offers = [offer(1, 1, 10, &[0]), offer(1, 2, 100, &[0, 1]), offer(2, 3, 105, &[2])];
+    let found = choose(&[9, 1, 10], 100, &offers, 0);
+    let steps: Vec<_> = found.steps.iter().map(|step| (step.supplier.0, step.spend)).collect();
+    assert_eq!(steps, [(1, 110), (2, 105)]);
 }
 
 #[test]
