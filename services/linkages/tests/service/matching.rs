@@ -285,6 +285,10 @@ async fn gaps_have_their_cost_and_months_and_the_next_best_upgrade_opens_needs()
         let next = answer.next_upgrade.unwrap();
         // The other cannot be reached in time.
         assert_eq!((next.needs, next.spend), (vec!["needs/n".to_owned()], Some(money("USD", 2_000_000))));
+        // Nor does a better verdict that is asked for hide what would become of the others.
+        let good = pb::FindNeedsRequest { worst_verdict: Verdict::Eligible.into(), ..request.clone() };
+        let answer = world.matching.find_needs(good).await.unwrap().into_inner();
+        assert_eq!((answer.matches.len(), answer.next_upgrade.unwrap().needs.len()), (0, 1));
         let late = pb::FindNeedsRequest { as_of: "2089-10-01".to_owned(), ..request.clone() };
         let answer = world.matching.find_needs(late).await.unwrap().into_inner();
         assert_eq!((answer.started, answer.matches.len()), (1, 1));

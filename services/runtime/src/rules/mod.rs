@@ -100,11 +100,11 @@ fn paths<'a>(masks: &[(u32, Value<'a>)]) -> Result<Vec<&'a str>, Malformed> {
     Ok(paths)
 }
 
+/// Values with the numbers of their fields.
+type Numbered<'v, 'a> = &'v [(u32, Value<'a>)];
+
 /// Of values that ascend by their fields those of one field, and those of later ones.
-fn first<'v, 'a>(
-    values: &'v [(u32, Value<'a>)],
-    number: u32,
-) -> (&'v [(u32, Value<'a>)], &'v [(u32, Value<'a>)]) {
+fn first<'v, 'a>(values: Numbered<'v, 'a>, number: u32) -> (Numbered<'v, 'a>, Numbered<'v, 'a>) {
     let before = values.iter().take_while(|(other, _)| *other < number).count();
     let values = &values[before..];
     values.split_at(values.iter().take_while(|(other, _)| *other == number).count())
