@@ -22,9 +22,14 @@ impl Collection {
         format!("select {OF_A_DOCUMENT} from {} {rest}", self.table)
     }
 
+    /// `, one, other`: the names of the columns beside those of every document.
+    pub(super) fn other_columns(&self) -> String {
+        self.columns.iter().map(|column| format!(", {column}")).collect()
+    }
+
     /// The names of the seven columns of a document, then of the others.
     pub(super) fn all_columns(&self) -> String {
-        std::iter::once(&OF_A_DOCUMENT).chain(self.columns).copied().collect::<Vec<_>>().join(", ")
+        format!("{OF_A_DOCUMENT}{}", self.other_columns())
     }
 
     /// `insert` of one row: the seven columns of a document, then the others.

@@ -13,9 +13,9 @@
 //! `(1 - theta) domestic - theta other` never falls as `lambda` rises, so halving
 //! finds it. At that price what misses the floor by a little and what exceeds it are as
 //! cheap as each other, and so is every mixture of the two: the hours that the floor
-//! costs are those of the mixture whose surplus is 0, rounded against the floor. An hour unmet has a cost of its own here ([`Unmet::Costs`]): if it came
-//! last whatever the price, floors could never be kept by serving less, which is what
-//! they do.
+//! costs are those of the mixture whose surplus is 0, rounded against the floor. An hour
+//! unmet has a cost of its own here ([`Unmet::Costs`]): if it came last whatever the
+//! price, floors could never be kept by serving less, which is what they do.
 
 use super::{Allocation, Candidate, Problem, Unmet};
 use crate::{check::Checked, flow};

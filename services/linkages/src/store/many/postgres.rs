@@ -73,7 +73,7 @@ async fn write(
 
 /// Tenant, revision and time; then the columns id, version, content and the others.
 fn insert(of: &Collection) -> String {
-    let names: String = of.columns.iter().map(|column| format!(", {column}")).collect();
+    let names = of.other_columns();
     let arrays: String = (7..7 + of.columns.len()).map(|number| format!(", ${number}::text[]")).collect();
     format!(
         "insert into {table} ({all}) \

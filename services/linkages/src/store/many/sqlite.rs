@@ -74,7 +74,7 @@ fn insert(of: &Collection, rows: usize) -> String {
 
 /// Tenant, revision and time once; then id, version, content and the others of each row.
 fn update(of: &Collection, rows: usize) -> String {
-    let names: String = of.columns.iter().map(|column| format!(", {column}")).collect();
+    let names = of.other_columns();
     let others: String = of.columns.iter().map(|column| format!(", {column} = given.{column}")).collect();
     let row = format!("({})", listed(3 + of.columns.len(), "?"));
     format!(
