@@ -148,7 +148,11 @@ async fn one_person_acts_neither_for_both_parties_nor_for_the_certifier_however_
         assert_eq!(standing(&mut client, "").await.items[0].agreement(), PlanAgreement::OnePartyOnly);
         let nobody = append(&mut client, of(" - ", Kind::Agreed, Party::Agency)).await;
         refused_at(nobody, Problem::InvalidArgument, "REQUIRED", "event.person");
-        append(&mut client, of("Bea Reis", Kind::Agreed, Party::Agency)).await.unwrap();
+        append(&mut client, of("Bea O'Reis", Kind::Agreed, Party::Agency)).await.unwrap();
+        let both = append(&mut client, of("BEA OREIS", Kind::Agreed, Party::Buyer)).await;
+        refused_at(both, Problem::FailedPrecondition, "SAME_SIGNATORY", "event.person");
+        // A colleague who signs the same again does not free her to act for the agency.
+        append(&mut client, of("Zoe Sá", Kind::Agreed, Party::Buyer)).await.unwrap();
         let own = append(&mut client, of("Ana Lima", Kind::Waived, Party::Unspecified)).await;
         refused_at(own, Problem::FailedPrecondition, "SAME_SIGNATORY", "event.person");
         append(&mut client, of("Dora Paz", Kind::Realised, Party::Unspecified)).await.unwrap();
@@ -251,7 +255,7 @@ async fn agreed_items_are_read_as_labour_demand_and_others_say_why_not() {
         let all = client.list_labour_demand(request.clone()).await.unwrap().into_inner();
         let [demand] = &all.demands[..] else { panic!("{all:?}") };
         let told = (demand.item.as_str(), demand.isco08.as_str(), demand.per_year.as_str(), demand.owed_bps);
-        assert_eq!(told, ("hulls", "7212", "340", 4_000));
+        assert_eq!(told, ("hulls", "7212", "340", Some(4_000)));
         assert_eq!((demand.buyer.as_str(), demand.starts_on.as_str()), ("buyers/oil", "2026-01-01"));
         let [left_out] = &all.left_out[..] else { panic!("{all:?}") };
         assert_eq!((left_out.reason.as_str(), left_out.path.as_str()), ("ONE_PARTY_ONLY", "items[1]"));
@@ -457,6 +461,7 @@ async fn an_institute_or_a_viewer_reads_the_work_that_is_asked_for_and_not_the_p
         let mut mine = client(&service).await;
         create(&mut mine).await;
         agree(&mut mine, "hulls").await;
+        append(&mut mine, event("pumps", Kind::Agreed, Party::Agency, 1_000, "2025-05-01")).await.unwrap();
         let plan = pb::GetLocalContentPlanRequest { name: PLAN.to_owned() };
         let events = pb::ListPlanEventsRequest { parent: PLAN.to_owned(), ..Default::default() };
         let standing = pb::GetPlanStandingRequest { name: PLAN.to_owned(), ..Default::default() };
@@ -469,7 +474,14 @@ async fn an_institute_or_a_viewer_reads_the_work_that_is_asked_for_and_not_the_p
             refused(reader.list_plan_events(events.clone()).await, denied, "ROLE_MISSING");
             refused(reader.get_plan_standing(standing.clone()).await, denied, "ROLE_MISSING");
             let demand = reader.list_labour_demand(pb::ListLabourDemandRequest::default()).await.unwrap();
-            assert_eq!(demand.into_inner().demands[0].isco08, "7212", "{role:?}");
+            let demand = demand.into_inner();
+            let told = (demand.demands[0].isco08.as_str(), demand.demands[0].per_year.as_str());
+            assert_eq!(told, ("7212", "425"), "{role:?}");
+            assert_eq!(demand.demands[0].owed_bps, None, "the share is between the parties");
+            assert_eq!(demand.left_out[0].reason, "NOT_AGREED", "so is how far they are");
+            let earlier =
+                pb::ListLabourDemandRequest { as_of: "2025-05-01".to_owned(), ..Default::default() };
+            refused(reader.list_labour_demand(earlier).await, denied, "ROLE_MISSING");
         }
         for role in [Role::Operator, Role::Analyst] {
             let mut reader = LocalContentServiceClient::new(service.channel("anp", role).await);

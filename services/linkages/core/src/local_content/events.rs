@@ -6,9 +6,9 @@
 //!   had not.
 //! - What is agreed stands until both have signed something else.
 //! - Shares are realised, certified and waived only where one is agreed.
-//! - Those who are to look at each other are not one person; see [`People`].
+//! - Those who are to look at each other are not one person.
 
-use super::{People, Person, WHOLE_BPS};
+use super::{Person, WHOLE_BPS, people};
 use crate::{Day, check::Violation};
 
 /// Who acts.
@@ -110,8 +110,6 @@ pub struct ItemState {
     pub certified: Option<u32>,
     /// What was waived.
     pub waived: u32,
-    /// Who did it.
-    pub people: People,
 }
 
 /// What stands after the events, for each of so many items; or the first event that
@@ -121,7 +119,7 @@ pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Violatio
     let mut states = vec![ItemState::default(); items];
     let mut last = None;
     for (at, event) in events.iter().enumerate() {
-        let (_, after) = next(&states, last, event).map_err(|violation| Violation {
+        let after = next(&states, last, event).map_err(|violation| Violation {
             path: format!("events[{at}].{}", violation.path),
             ..violation
         })?;
@@ -131,17 +129,17 @@ pub fn replay(items: usize, events: &[Event]) -> Result<Vec<ItemState>, Violatio
     Ok(states)
 }
 
-/// Adds one event to what stands, after one of the day `last`; or says why it cannot
-/// be, and leaves everything as it is.
-pub fn append(states: &mut [ItemState], last: Option<Day>, event: Event) -> Result<(), Violation> {
-    let (before, after) = next(states, last, &event)?;
-    before.people.must_be_others(&event)?;
+/// Adds one event to what stands after the earlier ones; or says why it cannot be, and
+/// leaves everything as it is.
+pub fn append(states: &mut [ItemState], earlier: &[Event], event: &Event) -> Result<(), Violation> {
+    let after = next(states, earlier.last().map(|event| event.on), event)?;
+    people::must_be_others(earlier, event)?;
     states[event.item] = after;
     Ok(())
 }
 
-/// What stands of the item of an event before and after it.
-fn next(states: &[ItemState], last: Option<Day>, event: &Event) -> Result<(ItemState, ItemState), Violation> {
+/// What stands of the item of an event after it.
+fn next(states: &[ItemState], last: Option<Day>, event: &Event) -> Result<ItemState, Violation> {
     if last.is_some_and(|last| event.on < last) {
         let message = "events are added at the end, in the order of their days";
         return Err(Violation::new("on", "NOT_IN_ORDER", message));
@@ -149,7 +147,7 @@ fn next(states: &[ItemState], last: Option<Day>, event: &Event) -> Result<(ItemS
     let Some(&before) = states.get(event.item) else {
         return Err(Violation::new("item", "NOT_FOUND", "the plan has no such item"));
     };
-    Ok((before, before.after(event)?))
+    before.after(event)
 }
 
 impl ItemState {
@@ -201,7 +199,6 @@ impl ItemState {
                 self.waived = share_bps;
             }
         }
-        self.people = self.people.after(event);
         Ok(self)
     }
 

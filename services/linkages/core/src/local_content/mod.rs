@@ -26,7 +26,7 @@ mod people;
 
 pub use assess::{Assessment, ItemAssessment, Remark, assess};
 pub use events::{Agreement, Event, ItemState, Party, What, append, replay};
-pub use people::{People, Person};
+pub use people::Person;
 
 use crate::check::{Check, Violation, Violations};
 

@@ -5,8 +5,8 @@
 //! - Who signs for the buyer, or shows what was realised, certifies nothing, nor the
 //!   other way.
 //!
-//! The last one of each counts, so that somebody can change sides once another person
-//! has taken their place. What was signed and taken back counts, too.
+//! All that happened to the item counts, also what was taken back or signed again by
+//! somebody else: a colleague who repeats a signature frees nobody to change sides.
 
 use super::{Event, Party, What};
 use crate::check::Violation;
@@ -15,58 +15,42 @@ use crate::check::Violation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Person(pub u32);
 
-/// Who last did each thing to an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct People {
-    /// Who signed for the buyer.
-    pub buyer: Option<Person>,
-    /// Who signed for the agency.
-    pub agency: Option<Person>,
-    /// Who showed what was realised.
-    pub shown: Option<Person>,
-    /// Who certified it.
-    pub certified: Option<Person>,
-    /// Who waived.
-    pub waived: Option<Person>,
+/// Refuses an event of somebody who, by what happened earlier, would look at their own
+/// work.
+pub(super) fn must_be_others(earlier: &[Event], event: &Event) -> Result<(), Violation> {
+    let own = earlier.iter().filter(|one| (one.item, one.person) == (event.item, event.person));
+    let own: Vec<What> = own.map(|one| one.what).collect();
+    let has = |is_such: fn(&What) -> bool| own.iter().any(is_such);
+    let (has_signed, has_certified) = match event.what {
+        What::Offer { .. } | What::Counter { .. } => (false, false),
+        What::Agree { by: Party::Buyer, .. } => (has(is_for_agency), has(is_certificate)),
+        What::Agree { by: Party::Agency, .. } | What::Waive { .. } => (has(is_for_buyer), false),
+        What::Realise { .. } => (false, has(is_certificate)),
+        What::Certify { .. } => {
+            (false, has(|what| is_for_buyer(what) || matches!(what, What::Realise { .. })))
+        }
+    };
+    let (reason, message) = match (has_signed, has_certified) {
+        (false, false) => return Ok(()),
+        (true, _) => {
+            ("SAME_SIGNATORY", "this person acts for the other party: somebody else acts for this one")
+        }
+        (false, true) => (
+            "OWN_CERTIFICATE",
+            "one person does not both show and certify: somebody else does one of the two",
+        ),
+    };
+    Err(Violation::new("person", reason, message))
 }
 
-impl People {
-    /// Those after an event.
-    pub(super) fn after(mut self, event: &Event) -> Self {
-        let place = match event.what {
-            What::Offer { .. } | What::Counter { .. } => return self,
-            What::Agree { by: Party::Buyer, .. } => &mut self.buyer,
-            What::Agree { by: Party::Agency, .. } => &mut self.agency,
-            What::Realise { .. } => &mut self.shown,
-            What::Certify { .. } => &mut self.certified,
-            What::Waive { .. } => &mut self.waived,
-        };
-        *place = Some(event.person);
-        self
-    }
+fn is_for_buyer(what: &What) -> bool {
+    matches!(what, What::Agree { by: Party::Buyer, .. })
+}
 
-    /// Refuses an event of somebody who would look at their own work.
-    pub(super) fn must_be_others(&self, event: &Event) -> Result<(), Violation> {
-        let is_one_of = |people: &[Option<Person>]| people.contains(&Some(event.person));
-        let (has_signed, has_certified) = match event.what {
-            What::Offer { .. } | What::Counter { .. } => (false, false),
-            What::Agree { by: Party::Buyer, .. } => {
-                (is_one_of(&[self.agency, self.waived]), is_one_of(&[self.certified]))
-            }
-            What::Agree { by: Party::Agency, .. } | What::Waive { .. } => (is_one_of(&[self.buyer]), false),
-            What::Realise { .. } => (false, is_one_of(&[self.certified])),
-            What::Certify { .. } => (false, is_one_of(&[self.buyer, self.shown])),
-        };
-        let (reason, message) = match (has_signed, has_certified) {
-            (false, false) => return Ok(()),
-            (true, _) => {
-                ("SAME_SIGNATORY", "this person acts for the other party: somebody else acts for this one")
-            }
-            (false, true) => (
-                "OWN_CERTIFICATE",
-                "one person does not both show and certify: somebody else does one of the two",
-            ),
-        };
-        Err(Violation::new("person", reason, message))
-    }
+fn is_for_agency(what: &What) -> bool {
+    matches!(what, What::Agree { by: Party::Agency, .. } | What::Waive { .. })
+}
+
+fn is_certificate(what: &What) -> bool {
+    matches!(what, What::Certify { .. })
 }

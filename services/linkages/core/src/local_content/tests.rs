@@ -1,5 +1,7 @@
 //! Agreements of two, and what comes of them.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -57,9 +59,13 @@ const BUYER_SIGNS: What = What::Agree { by: Party::Buyer, share_bps: 5_000 };
 const AGENCY_SIGNS: What = What::Agree { by: Party::Agency, share_bps: 5_000 };
 const REALISE: What = What::Realise { share_bps: 1_000 };
 
+/// Events of the only item.
+fn of_item(what: &[What]) -> Vec<Event> {
+    events(&what.iter().map(|&what| (0, what)).collect::<Vec<_>>())
+}
+
 fn of_one(what: &[What]) -> Result<ItemState, (String, &'static str)> {
-    let what: Vec<_> = what.iter().map(|&what| (0, what)).collect();
-    let states = replay(1, &events(&what)).map_err(|violation| (violation.path, violation.reason))?;
+    let states = replay(1, &of_item(what)).map_err(|violation| (violation.path, violation.reason))?;
     Ok(states[0])
 }
 
@@ -94,7 +100,8 @@ fn what_one_party_alone_has_signed_cannot_be_realised_certified_or_waived() {
 /// refused.
 fn then(what: &[What], person: Person, last: What) -> Result<ItemState, (String, &'static str)> {
     let mut states = [of_one(what)?];
-    append(&mut states, None, Event { item: 0, on: Day(0), person, what: last })
+    let earlier = of_item(what);
+    append(&mut states, &earlier, &Event { item: 0, on: Day(99), person, what: last })
         .map_err(|violation| (violation.path, violation.reason))?;
     Ok(states[0])
 }
@@ -119,15 +126,20 @@ const AGREED: [What; 2] = [BUYER_SIGNS, AGENCY_SIGNS];
 #[track_caller]
 fn not_of_one(one: What, other: What, reason: &str) {
     const DORA: Person = Person(4);
+    const EVA: Person = Person(5);
     for (first, second) in [(one, other), (other, one)] {
         let mut states = [of_one(&AGREED).unwrap()];
-        let event = |what| Event { item: 0, on: Day(0), person: DORA, what };
-        append(&mut states, None, event(first)).unwrap();
+        let mut earlier = of_item(&AGREED);
+        let event = |what| Event { item: 0, on: Day(99), person: DORA, what };
+        append(&mut states, &earlier, &event(first)).unwrap();
+        earlier.push(event(first));
+        // Somebody else who does the same does not free them.
+        earlier.push(Event { person: EVA, ..event(first) });
         let before = states[0];
-        let refused = append(&mut states, None, event(second)).unwrap_err();
+        let refused = append(&mut states, &earlier, &event(second)).unwrap_err();
         assert_eq!((refused.path.as_str(), refused.reason), ("person", reason), "{first:?} {second:?}");
         assert_eq!(states[0], before);
-        append(&mut states, None, Event { person: CAI, ..event(second) }).unwrap();
+        append(&mut states, &earlier, &Event { person: CAI, ..event(second) }).unwrap();
     }
 }
 
@@ -303,21 +315,25 @@ proptest! {
         what in prop::collection::vec((anything(), 0_u32..3), 0..40),
     ) {
         let mut states = [ItemState::default()];
+        let mut earlier = Vec::new();
         let mut signed = [None, None];
+        let mut signatories = [BTreeSet::new(), BTreeSet::new()];
         for (what, person) in what {
             let before = states[0];
             let event = Event { item: 0, on: Day(0), person: Person(person), what };
-            if append(&mut states, Some(Day(0)), event).is_err() {
+            if append(&mut states, &earlier, &event).is_err() {
                 prop_assert_eq!(before, states[0]);
                 continue;
             }
+            earlier.push(event);
             if let What::Agree { by, share_bps } = what {
-                signed[by as usize] = Some((share_bps, person));
+                signed[by as usize] = Some(share_bps);
+                signatories[by as usize].insert(person);
             }
             if before.agreed != states[0].agreed {
-                prop_assert_eq!(signed.map(|of| of.map(|(share_bps, _)| share_bps)), [states[0].agreed; 2]);
-                prop_assert_ne!(signed[0], signed[1], "one person for both");
+                prop_assert_eq!(signed, [states[0].agreed; 2]);
             }
+            prop_assert!(signatories[0].is_disjoint(&signatories[1]), "one person for both");
             let realised = states[0].realised.or(states[0].certified);
             prop_assert!(realised.is_none() || states[0].agreed.is_some());
             prop_assert!(states[0].waived <= states[0].agreed.unwrap_or_default());

@@ -104,8 +104,8 @@ fn must_be_nobody_of(
     person: &str,
     field: &str,
 ) -> Result<(), Error> {
-    let person = folded::words(person);
-    if others.any(|other| folded::words(&other) == person) {
+    let person = folded::code(person);
+    if others.any(|other| folded::code(&other) == person) {
         let text = "one person does not both report and take the evidence: somebody else does one of the two";
         return Err(promises::Error::not_now(field, "OWN_EVIDENCE", text).into());
     }

@@ -92,7 +92,7 @@ impl People {
     /// The same for every spelling of a name.
     fn of(&mut self, name: &str) -> Person {
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        Person(*self.0.entry(folded::words(name)).or_insert(next))
+        Person(*self.0.entry(folded::code(name)).or_insert(next))
     }
 }
 

@@ -38,8 +38,7 @@ pub(crate) async fn append(
         must_be_named(&event.person)?;
         let earlier = read(&plan, &history.of()?, None, &mut people)?;
         let mut states = replay(&plan, &earlier)?;
-        let last = earlier.last().map(|event| event.on);
-        local_content::append(&mut states, last, new)
+        local_content::append(&mut states, &earlier, &new)
             .map_err(|found| promises::Error::violation("event", found))?;
         Ok((plan, event.clone()))
     })
@@ -48,7 +47,7 @@ pub(crate) async fn append(
 
 /// Refuses a name that is none.
 fn must_be_named(person: &str) -> Result<(), Error> {
-    if folded::words(person).is_empty() {
+    if folded::code(person).is_empty() {
         return Err(Error::wrong("event.person", "REQUIRED", "blanks and signs name nobody"));
     }
     Ok(())

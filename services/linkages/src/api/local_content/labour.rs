@@ -1,4 +1,7 @@
 //! The work that agreed items ask for.
+//!
+//! An institute plans seats by it. What the parties signed, and when, is not its business
+//! and stays with the agency.
 
 use eslabon_linkages_core::{Day, local_content::Agreement};
 use eslabon_proto::linkages::v1 as pb;
@@ -41,6 +44,12 @@ pub(crate) async fn list(
 ) -> Result<pb::ListLabourDemandResponse, Error> {
     let as_of = date::optional("as_of", &request.as_of).map_err(|wrong| Error::Wrong(vec![wrong]))?;
     let as_of = as_of.unwrap_or_else(date::today);
+    let sees_all = call.is_of_the_agency();
+    if as_of < date::today() && !sees_all {
+        let what =
+            "what was owed on an earlier day is told to operators and analysts alone: leave out `as_of`";
+        return Err(Error::RoleMissing { what, one_of: "ROLE_OPERATOR ROLE_ANALYST" });
+    }
     let size = page::size(request.page_size, DEFAULT, MOST);
     let day = as_of.0.to_le_bytes();
     let bound = [call.tenant().as_str().as_bytes(), b"labour", request.buyer.as_bytes(), &day];
@@ -57,7 +66,7 @@ pub(crate) async fn list(
         let told = rows.len().saturating_sub(before).min(left);
         let more = rows.len() > before + told;
         for row in rows.into_iter().skip(before).take(told) {
-            match row {
+            match if sees_all { row } else { published(row) } {
                 Row::Demand(demand) => answer.demands.push(demand),
                 Row::LeftOut(item) => answer.left_out.push(item),
             }
@@ -95,6 +104,17 @@ async fn plans_from(
     Ok(plans)
 }
 
+/// What everyone may read of a row.
+fn published(row: Row) -> Row {
+    match row {
+        Row::Demand(demand) => Row::Demand(pb::LabourDemand { owed_bps: None, ..demand }),
+        Row::LeftOut(item) => {
+            let reason = remarks::not_agreed(Agreement::Offered).to_owned();
+            Row::LeftOut(pb::LabourLeftOut { reason, ..item })
+        }
+    }
+}
+
 async fn rows(app: &App, held: &Document, as_of: Day) -> Result<Vec<Row>, Error> {
     let past = events::past(app, held, as_of).await?;
     let mut rows = Vec::new();
@@ -129,7 +149,7 @@ fn demand(
         isco08: term.isco08.clone(),
         measure: term.measure,
         per_year: decimal::text(share(decimal::parse(&term.per_year).unwrap_or_default(), owed_bps)),
-        owed_bps: i32::try_from(owed_bps).unwrap_or_default(),
+        owed_bps: i32::try_from(owed_bps).ok(),
         starts_on: item.starts_on.clone(),
         ends_on: item.ends_on.clone(),
     }

@@ -48,7 +48,7 @@ async fn who_answers_for_a_report_takes_no_evidence_of_the_agreement() {
         let mut client = client(&service).await;
         reported(&mut client).await;
         let own = evidence(Source::Payroll, "2025-12-31", figure("jobs", persons("100")));
-        let own = pb::IncentiveEvidence { person: " An  ACCOUNTANT".to_owned(), ..own };
+        let own = pb::IncentiveEvidence { person: " An  ACCOUN'TANT".to_owned(), ..own };
         refused_at(show(&mut client, own).await, Kind::FailedPrecondition, "OWN_EVIDENCE", "evidence.person");
         let own = report("2025-12-31", "2026-05-20", "55.5", 60_000);
         let own = pb::IncentiveReport { person: "an inspector".to_owned(), ..own };

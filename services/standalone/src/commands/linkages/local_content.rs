@@ -269,7 +269,7 @@ const LABOUR: &Sheet<LabourDemand> = &[
     Column::new("starts_on", "from", |x| Cell::text(&x.starts_on)),
     Column::new("ends_on", "to", |x| Cell::text(&x.ends_on)),
     Column::hidden("buyer", |x| Cell::text(&x.buyer)),
-    Column::hidden("owed", |x| share(Some(x.owed_bps))),
+    Column::hidden("owed", |x| share(x.owed_bps)),
 ];
 
 fn share(bps: Option<i32>) -> Cell {
