@@ -180,17 +180,29 @@ impl Analyst {
     }
 
     pub(crate) async fn product(&mut self, id: &str, value: i64, requires: &[(&str, f64)]) {
+        self.product_with(id, value, requires, |_| ()).await;
+    }
+
+    pub(crate) async fn product_with(
+        &mut self,
+        id: &str,
+        value: i64,
+        requires: &[(&str, f64)],
+        change: impl FnOnce(&mut pb::BlockedProduct),
+    ) {
         let requires = requires.iter().map(|(capability, hours)| pb::BlockedInput {
             capability: format!("capabilities/{capability}"),
             hours_per_year: *hours,
         });
-        let blocked_product = Some(pb::BlockedProduct {
+        let mut product = pb::BlockedProduct {
             title: text(id),
             country: "CRI".to_owned(),
             value_per_year: usd(value),
             requires: requires.collect(),
             ..Default::default()
-        });
+        };
+        change(&mut product);
+        let blocked_product = Some(product);
         let blocked_product_id = id.to_owned();
         let request =
             pb::CreateBlockedProductRequest { blocked_product_id, blocked_product, ..Default::default() };
@@ -274,7 +286,7 @@ async fn buyers_that_are_enough_together_and_not_alone_are_a_coordination_failur
         assert_eq!(link.name, "surveys/s/links/coating");
         assert_eq!((link.kind(), link.remedy()), (pb::LinkKind::CoordinationFailure, pb::Remedy::Recruit));
         assert_eq!((link.unserved_hours, link.leaked_hours), (27.0, Some(10.0)));
-        assert_eq!((link.least_coalition, link.is_robust, link.has_capability), (Some(2), true, false));
+        assert_eq!((link.least_coalition, link.is_robust, link.has_capability), (Some(2), Some(true), false));
         assert_eq!((link.scale_hours, link.scale_source.as_str()), (Some(16.0), "a study"));
         let buyers: Vec<_> = link.buyers.iter().map(|need| (need.buyer.as_str(), need.hours)).collect();
         assert_eq!(buyers, [("buyers/a", 10.0), ("buyers/b", 9.0), ("buyers/c", 8.0)]);
@@ -380,6 +392,57 @@ async fn the_terms_of_recruiting_are_told_and_an_unknown_density_leaves_the_rank
         let answer = detect(&mut analyst.missing, "mixed", question).await;
         let field = "question.recruitment[0].cost.currency";
         refused_at(answer, Kind::InvalidArgument, "CURRENCY_DIFFERS", field);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn products_of_another_country_are_not_looked_at_unless_they_are_named() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        analyst.scale("coating", 40.0).await;
+        analyst.product("valves", 600, &[("coating", 20.0)]).await;
+        let of_brazil = |product: &mut pb::BlockedProduct| {
+            product.country = "BRA".to_owned();
+            product.value_per_year = Some(pb::Money { currency: "BRL".to_owned(), minor_units: 1 });
+        };
+        analyst.product_with("ships", 1, &[("coating", 20.0)], of_brazil).await;
+        let probable = pb::SurveyQuestion { probability: Some(1.0), ..country("CRI") };
+        analyst.survey("s", probable.clone()).await;
+        let link = analyst.links("s").await.remove(0);
+        assert_eq!((link.latent_hours, link.unlocked_value), (20.0, usd(600)));
+        let blocked_products = ["valves", "ships"].map(|id| format!("blockedProducts/{id}")).to_vec();
+        let named = pb::SurveyQuestion { blocked_products, ..probable };
+        let answer = detect(&mut analyst.missing, "named", named).await;
+        let field = "question.blocked_products";
+        refused_at(answer, Kind::InvalidArgument, "CURRENCY_DIFFERS", field);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_from_another_country_of_the_corridor_does_not_leak() {
+    on_each_engine(async |service| {
+        let mut analyst = coating(&service).await;
+        let from_panama = |need: &mut pb::Need| {
+            need.current_source = Some(pb::CurrentSource {
+                kind: pb::CurrentSourceKind::Offshore.into(),
+                country: "PAN".to_owned(),
+                ..Default::default()
+            });
+        };
+        analyst.buyer("d", "CRI", (9.9, -84.0)).await;
+        analyst.need_with("d", "coating", 5.0, from_panama).await;
+        let countries = ["CRI", "PAN"].map(str::to_owned).to_vec();
+        let corridor = Some(Scope::Corridor(pb::Corridor { countries }));
+        for (id, question, leaked) in [
+            ("country", country("CRI"), 15.0),
+            ("corridor", pb::SurveyQuestion { scope: corridor, ..Default::default() }, 10.0),
+        ] {
+            analyst.survey(id, question).await;
+            let link = analyst.links(id).await.remove(0);
+            assert_eq!((link.unserved_hours, link.leaked_hours), (32.0, Some(leaked)), "{id}");
+        }
     })
     .await;
 }

@@ -69,7 +69,7 @@ fn compare(link: &pb::MissingLink, row: &Row) {
     near(link.served_elsewhere_hours.unwrap(), "regional_could_serve_hours", 2);
     assert_eq!(link.buyer_count.to_string(), row["distinct_buyers"], "{what}");
     assert_eq!(link.least_coalition.unwrap_or(0).to_string(), row["min_coalition"], "{what}");
-    assert_eq!(u8::from(link.is_robust).to_string(), row["survives_loss_of_largest"], "{what}");
+    assert_eq!(u8::from(link.is_robust()).to_string(), row["survives_loss_of_largest"], "{what}");
     assert_eq!(u8::from(link.has_capability).to_string(), row["domestic_firms_any"], "{what}");
     assert_eq!(link.near_firms.to_string(), row["domestic_firms_one_cert_away"], "{what}");
     // The firms by name are the same, each with the needs that it could serve.

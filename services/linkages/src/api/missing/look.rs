@@ -38,7 +38,7 @@ pub(super) struct Given {
     pub policy: Checked<Policy>,
     /// Scales by the id of their capability.
     pub scales: BTreeMap<String, pb::MinimumScale>,
-    /// Products that the question names, or all.
+    /// Products that the question names, or else all that would be made in the place.
     pub products: Vec<pb::BlockedProduct>,
     /// The day of the question.
     pub as_of: Day,
@@ -154,15 +154,20 @@ impl<'a> Look<'a> {
         self.claiming(need.need.capability).filter(|(_, listed)| !excludes(&listed.document, buyer))
     }
 
+    /// Whether a need is met from outside the place today: from abroad, and not from another
+    /// country of the corridor.
+    fn is_met_outside(&self, listed: &ListedNeed) -> bool {
+        let Some(source) = &listed.document.current_source else { return false };
+        let country = self.given.registry.reference.country_id(&source.country);
+        source.kind() == pb::CurrentSourceKind::Offshore
+            && !country.is_some_and(|country| self.place.holds(country, None))
+    }
+
     /// What is seen of a need that is in the place or at a neighbour. One that is in the
     /// place is not counted at a neighbour again.
     fn observe(&self, listed: &'a ListedNeed, seen: &mut Seen) -> Option<Observation> {
         let need = &listed.need;
-        let is_met_abroad = listed
-            .document
-            .current_source
-            .as_ref()
-            .is_some_and(|source| source.kind() == pb::CurrentSourceKind::Offshore);
+        let is_met_abroad = self.is_met_outside(listed);
         let demand = Demand::new(need, &self.given.policy);
         let suppliers = self.claiming_for(listed).map(|(_, listed)| &listed.supplier);
         if self.place.holds(need.country, need.site) {
@@ -240,11 +245,9 @@ impl<'a> Look<'a> {
         self.given.scales.iter().filter_map(scale).collect()
     }
 
-    /// Products that would be made in the place. One that takes what nobody has
-    /// described cannot be counted.
+    /// The products. One that takes what nobody has described cannot be counted.
     fn products(&self, notes: &mut Vec<pb::SurveyNote>) -> Vec<Product> {
         let (question, reference) = (&self.given.asked.question, &self.given.registry.reference);
-        let is_named = !question.blocked_products.is_empty();
         let mut products = Vec::new();
         for product in &self.given.products {
             let probability = product.probability.or(question.probability).unwrap_or_default();
@@ -254,13 +257,12 @@ impl<'a> Look<'a> {
             });
             let requires: Result<Vec<_>, &String> = requires.collect();
             match requires {
-                Ok(requires) if is_named || self.is_made_here(product) => products.push(Product {
+                Ok(requires) => products.push(Product {
                     name: product.name.clone(),
                     scope: PLACE,
                     value: product.value_per_year.as_ref().map_or(0, |value| value.minor_units),
                     requires,
                 }),
-                Ok(_) => {}
                 Err(unknown) => notes.push(pb::SurveyNote {
                     reason: "UNKNOWN_CAPABILITY".to_owned(),
                     subject: product.name.clone(),
@@ -269,14 +271,5 @@ impl<'a> Look<'a> {
             }
         }
         products
-    }
-
-    fn is_made_here(&self, product: &pb::BlockedProduct) -> bool {
-        let point = product.point.map(|point| eslabon_linkages_core::geo::Point {
-            latitude: point.latitude,
-            longitude: point.longitude,
-        });
-        let country = self.given.registry.reference.country_id(&product.country);
-        country.is_some_and(|country| self.place.holds(country, point))
     }
 }

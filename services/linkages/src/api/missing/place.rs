@@ -49,6 +49,12 @@ impl Place {
         }
     }
 
+    /// Whether a product would be made in it.
+    pub(super) fn makes(&self, product: &pb::BlockedProduct, reference: &Reference) -> bool {
+        let point = product.point.map(|point| Point { latitude: point.latitude, longitude: point.longitude });
+        reference.country_id(&product.country).is_some_and(|country| self.holds(country, point))
+    }
+
     /// Whether it cannot be said if something is in it, for want of a point.
     pub(super) fn misses(&self, point: Option<Point>) -> bool {
         matches!(self, Self::Circle { .. }) && point.is_none()

@@ -62,6 +62,10 @@ fn figures(
         served_hours: link.served_hours.filter(|_| may_tell_served),
         buyers: vec![],
         concentration: None,
+        // Each says on which side of the scale the buyers are without the largest of them.
+        is_robust: None,
+        least_coalition: None,
+        attraction: None,
         develop: vec![],
         pool: link.pool.clone().map(|pool| pooled(pool, may_tell_of)),
         ..link.clone()
@@ -70,8 +74,10 @@ fn figures(
 
 /// A pool without the hours of neighbours that may not be told, and then without the
 /// sum, from which they could be computed. Hours of several are not told at all: beside
-/// other surveys their sums and differences are too many to look at each.
+/// other surveys their sums and differences are too many to look at each. The days that a
+/// need allows are those of one buyer.
 fn pooled(mut pool: pb::RegionalPool, may_tell_of: impl Fn(&str) -> bool) -> pb::RegionalPool {
+    pool.lead_time_days = None;
     for member in &mut pool.members {
         member.unserved_hours = member.unserved_hours.filter(|_| may_tell_of(&member.country));
     }

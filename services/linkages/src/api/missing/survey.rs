@@ -21,6 +21,7 @@ use super::{
     both::Both,
     figures::Figures,
     look::{Given, Seen, look},
+    place::Place,
     published::published,
     question::{self, Asked},
     told::{Words, is_of_place},
@@ -133,7 +134,11 @@ impl Making {
         if let Some(unknown) = named.iter().find(|&&name| !products.contains_key(name)) {
             return Err(Error::NotFound(resource::name::<pb::BlockedProduct>(unknown)));
         }
-        products.retain(|name, _| named.is_empty() || named.contains(name.as_str()));
+        let place = Place::of(&asked.question, &registry.reference);
+        products.retain(|name, product| match named.is_empty() {
+            true => place.makes(product, &registry.reference),
+            false => named.contains(name.as_str()),
+        });
         policy_name.clone_into(&mut asked.question.policy);
         let mut hasher = blake3::Hasher::new();
         hasher.update(format!("{}\n{policy_name}\n", registry.digest).as_bytes());
@@ -215,19 +220,22 @@ fn found(given: &Given, (survey, currency): (&str, &str), teller: &Teller) -> Re
 
 /// The currency of all products and costs; empty where there are none.
 fn currency(given: &Given) -> Result<String, Error> {
-    let products = given.products.iter().filter_map(|product| product.value_per_year.as_ref());
-    let products = products.map(|money| ("question.blocked_products".to_owned(), money));
+    let products = given.products.iter().filter_map(|product| {
+        let path = "question.blocked_products".to_owned();
+        Some((path, product.name.as_str(), product.value_per_year.as_ref()?))
+    });
     let costs = given.asked.question.recruitment.iter().enumerate();
     let costs = costs.filter_map(|(at, terms)| {
-        Some((format!("question.recruitment[{at}].cost.currency"), terms.cost.as_ref()?))
+        let path = format!("question.recruitment[{at}].cost.currency");
+        Some((path, terms.capability.as_str(), terms.cost.as_ref()?))
     });
     let mut all = products.chain(costs);
-    let Some((_, first)) = all.next() else { return Ok(String::new()) };
-    match all.find(|(_, money)| money.currency != first.currency) {
+    let Some((_, beside, first)) = all.next() else { return Ok(String::new()) };
+    match all.find(|(.., money)| money.currency != first.currency) {
         None => Ok(first.currency.clone()),
-        Some((path, money)) => {
+        Some((path, what, money)) => {
             let text = format!(
-                "{} beside {}: no exchange rate is made up; name products of one currency",
+                "{what} is in {} and {beside} in {}: no exchange rate is made up; name products of one currency",
                 money.currency, first.currency
             );
             Err(Error::wrong(path, "CURRENCY_DIFFERS", text))

@@ -60,7 +60,7 @@ impl<'a> Words<'a> {
             scale_source: scale.map(|scale| scale.source.clone()).unwrap_or_default(),
             least_coalition: link.least_coalition.map(count),
             concentration: (!link.buyers.is_empty()).then_some(link.concentration),
-            is_robust: link.is_robust,
+            is_robust: Some(link.is_robust),
             served_hours: Some(link.served_hours),
             served_elsewhere_hours: Some(link.served_elsewhere_hours),
             has_capability: link.has_capability,

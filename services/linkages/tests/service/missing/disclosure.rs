@@ -29,6 +29,8 @@ async fn who_does_not_work_for_the_agency_sees_no_figure_of_one_firm() {
             assert_eq!((anchor.kind(), anchor.unserved_hours), (pb::LinkKind::Unspecified, 0.0));
             assert_eq!((coating.unserved_hours, coating.publishable), (27.0, true));
             assert_eq!((coating.buyers.len(), coating.concentration), (0, None));
+            let beside_the_scale = (coating.is_robust, coating.least_coalition, &coating.attraction);
+            assert_eq!(beside_the_scale, (None, None, &None), "they tell how large the largest is");
             assert_eq!(coating.leaked_hours, None, "one buyer imports");
             let get = |name: &str| pb::GetMissingLinkRequest { name: name.to_owned() };
             let hidden = reader.get_missing_link(get("surveys/s/links/few")).await;
@@ -90,6 +92,43 @@ async fn a_circle_a_corridor_and_the_neighbours_pool_what_is_near() {
         let strict = pb::SurveyQuestion { require_origin: true, ..question };
         analyst.survey("strict", strict).await;
         assert_eq!(analyst.links("strict").await[0].pool, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pool_is_as_near_as_the_strictest_need_asks_and_who_asks_is_not_told() {
+    on_each_engine(async |service| {
+        let mut analyst = Analyst::of(&service).await;
+        analyst.capability("coating").await;
+        analyst.scale("coating", 40.0).await;
+        for (buyer, country, hours, days) in [
+            ("a", "CRI", 10.0, 12.0),
+            ("b", "CRI", 9.0, 30.0),
+            ("c", "CRI", 8.0, 45.0),
+            ("d", "PAN", 30.0, 9.0),
+        ] {
+            analyst.buyer(buyer, country, (9.0, -80.0)).await;
+            analyst.need_with(buyer, "coating", hours, |need| need.lead_time_days = Some(days)).await;
+        }
+        let panama = |transport_days| pb::SurveyQuestion {
+            neighbours: vec![pb::NeighbourCountry {
+                country: "PAN".to_owned(),
+                transport_days,
+                origin_met: true,
+                ..Default::default()
+            }],
+            ..country("CRI")
+        };
+        for (id, days) in [("far", 13.0), ("near", 12.0)] {
+            analyst.survey(id, panama(days)).await;
+        }
+        assert_eq!(analyst.links("far").await[0].pool, None);
+        let pool = analyst.links("near").await.remove(0).pool.unwrap();
+        assert_eq!((pool.transport_days, pool.lead_time_days), (12.0, Some(12.0)));
+        let mut viewer = MissingLinksServiceClient::new(service.channel("cinde", Role::Viewer).await);
+        let pool = links(&mut viewer, "near").await.remove(0).pool.unwrap();
+        assert_eq!((pool.members.len(), pool.lead_time_days), (1, None), "it is what one buyer asks for");
     })
     .await;
 }

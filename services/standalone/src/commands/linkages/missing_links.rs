@@ -217,7 +217,7 @@ const SHEET: &Sheet<MissingLink> = &[
         Cell::text(amount(it.unlocked_value.as_ref()))
     }),
     Column::hidden("concentration", |it| Cell::Share(it.concentration)),
-    Column::hidden("is_robust", |it| Cell::Flag(it.is_robust)),
+    Column::hidden("is_robust", |it| it.is_robust.map_or(Cell::text(""), Cell::Flag)),
     Column::hidden("served_hours", |it| Cell::Index(it.served_hours)),
     Column::hidden("served_elsewhere_hours", |it| Cell::Index(it.served_elsewhere_hours)),
     Column::hidden("has_capability", |it| Cell::Flag(it.has_capability)),
