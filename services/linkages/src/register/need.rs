@@ -98,12 +98,19 @@ impl Reference {
 
     fn price_of_need(&self, document: &pb::Need, path: &str, notes: &mut Vec<Note>) -> Option<f64> {
         let money = document.target_price.as_ref()?;
-        let price = self.price(Some(money)).filter(|price| *price > 0.0);
-        if price.is_none() {
-            let text = format!("prices are compared in {}; no exchange rate is made up", self.currency());
-            notes.push(Note::new(path, "OTHER_CURRENCY", format!("{}: {text}", money.currency)));
+        let price = self.price(Some(money));
+        match price {
+            Some(price) if price > 0.0 => return Some(price),
+            Some(_) => {
+                let text = "nobody sells for nothing: it counts as unknown".to_owned();
+                notes.push(Note::new(path, "NOT_POSITIVE", text));
+            }
+            None => {
+                let text = format!("prices are compared in {}; no exchange rate is made up", self.currency());
+                notes.push(Note::new(path, "OTHER_CURRENCY", format!("{}: {text}", money.currency)));
+            }
         }
-        price
+        None
     }
 
     /// Standards in the order in which they are named, each once.
@@ -211,6 +218,14 @@ mod tests {
         assert_eq!((notes[0].field.as_str(), notes[0].reason), ("needs/n.target_price", "OTHER_CURRENCY"));
         document.target_price = Some(pb::Money { currency: "USD".to_owned(), minor_units: 300 });
         assert_eq!(read(&document).unwrap().0.spend, 600_000);
+    }
+
+    #[test]
+    fn a_price_of_nothing_is_not_known() {
+        let mut document = document();
+        document.target_price = Some(pb::Money { currency: "USD".to_owned(), minor_units: 0 });
+        let (need, notes) = read(&document).unwrap();
+        assert_eq!((need.target_price, need.spend, notes[0].reason), (None, 400_000, "NOT_POSITIVE"));
     }
 
     #[test]

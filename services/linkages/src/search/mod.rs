@@ -44,7 +44,9 @@ pub(crate) struct Search {
 struct Kept {
     own: Followed,
     public: Followed,
-    index: Option<Arc<Index>>,
+    /// The last that was built, and of which revisions. Whoever asks may go away between
+    /// the following and the building, so that the two are told apart.
+    index: Option<((i64, i64), Arc<Index>)>,
 }
 
 /// The capabilities of one owner, as of a revision.
@@ -60,18 +62,19 @@ impl Search {
         let tenant = call.tenant().as_str();
         let kept = self.kept(tenant).await;
         let mut kept = kept.lock().await;
-        let own = kept.own.follow(&app.store, tenant).await?;
-        let public = tenant != PUBLIC_TENANT && kept.public.follow(&app.store, PUBLIC_TENANT).await?;
-        if let Some(index) = kept.index.as_ref().filter(|_| !own && !public) {
+        kept.own.follow(&app.store, tenant).await?;
+        if tenant != PUBLIC_TENANT {
+            kept.public.follow(&app.store, PUBLIC_TENANT).await?;
+        }
+        let followed = (kept.own.revision, kept.public.revision);
+        if let Some((_, index)) = kept.index.as_ref().filter(|(built, _)| *built == followed) {
             return Ok(index.clone());
         }
         let mut read = kept.public.capabilities.clone();
         read.extend(kept.own.capabilities.clone());
         let built = app.computing(move || Index::build(read.into_values().collect()).map_err(failed)).await;
-        // What was followed and not built would be taken for built the next time.
-        kept.index = None;
         let index = Arc::new(built?);
-        kept.index = Some(index.clone());
+        kept.index = Some((followed, index.clone()));
         Ok(index)
     }
 
@@ -91,12 +94,12 @@ fn failed(error: index::Error) -> Problem {
 }
 
 impl Followed {
-    /// Takes over what changed, and tells whether anything did.
-    async fn follow(&mut self, store: &Store, owner: &str) -> Result<bool, Error> {
+    /// Takes over what changed: all of it, or nothing where its future is dropped.
+    async fn follow(&mut self, store: &Store, owner: &str) -> Result<(), Error> {
         let of = pb::Capability::COLLECTION;
         let revision = store.revision(&of, owner).await?;
         if revision == self.revision {
-            return Ok(false);
+            return Ok(());
         }
         let mut changed = BTreeMap::new();
         let mut after = String::new();
@@ -118,6 +121,6 @@ impl Followed {
         self.capabilities.extend(changed.into_iter().map(|(id, (_, capability))| (id, capability)));
         // What changed while it was read is read again the next time.
         self.revision = revision;
-        Ok(true)
+        Ok(())
     }
 }

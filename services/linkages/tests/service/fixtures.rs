@@ -1,6 +1,7 @@
 //! Small documents that are right, for tests that then make one thing wrong.
 
 use eslabon_proto::linkages::v1::{self as pb, registry_service_client::RegistryServiceClient};
+use prost_types::FieldMask;
 
 use crate::support::{Authorised, Service};
 
@@ -106,6 +107,17 @@ pub(crate) async fn create_capability(client: &mut RegistryServiceClient<Authori
         ..Default::default()
     };
     client.create_capability(request).await.unwrap();
+}
+
+/// Has a capability counted in another unit.
+pub(crate) async fn count_in(client: &mut RegistryServiceClient<Authorised>, id: &str, unit: &str) {
+    let request = pb::UpdateCapabilityRequest {
+        name: format!("capabilities/{id}"),
+        capability: Some(pb::Capability { unit: unit.to_owned(), ..Default::default() }),
+        update_mask: Some(FieldMask { paths: vec!["unit".to_owned()] }),
+        ..Default::default()
+    };
+    client.update_capability(request).await.unwrap();
 }
 
 /// The request that stores a supplier.

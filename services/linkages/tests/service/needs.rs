@@ -12,8 +12,10 @@ use prost_types::FieldMask;
 
 use crate::{
     fixtures::{
-        buyer, create_capability, need, new_buyer, new_need, new_supplier, quantity, registry, supplier,
+        buyer, count_in, create_capability, need, new_buyer, new_need, new_supplier, quantity, registry,
+        supplier,
     },
+    imports_support::{import, strict},
     support::{Authorised, Service, on_each_engine, refused, refused_at},
 };
 
@@ -118,6 +120,42 @@ async fn of_two_analysts_who_edit_one_need_the_second_gets_the_conflict() {
         refused_at(second.open_need(open).await, Kind::Aborted, "ETAG_MISMATCH", "etag");
         let read = second.get_need(pb::GetNeedRequest { name: made.name }).await.unwrap().into_inner();
         assert_eq!((read.horizon_months, read.etag), (36, edited.etag));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_needed_stays_as_it_was_said_when_the_unit_of_its_capability_changes() {
+    on_each_engine(async |service| {
+        let mut client = needs(&service).await;
+        let made = create(&mut client, "trays").await;
+        count_in(&mut registry(&service, "cinde").await, "med_mold", "KGM").await;
+        let update = |need: pb::Need, field: &str| pb::UpdateNeedRequest {
+            name: made.name.clone(),
+            need: Some(need),
+            update_mask: Some(FieldMask { paths: vec![field.to_owned()] }),
+            ..Default::default()
+        };
+        let longer = pb::Need { horizon_months: 36, ..Default::default() };
+        let changed = client.update_need(update(longer, "horizon_months")).await.unwrap().into_inner();
+        assert_eq!((changed.horizon_months, &changed.quantity_per_year), (36, &made.quantity_per_year));
+        let more = pb::Need { quantity_per_year: quantity("49", "kpcs"), ..Default::default() };
+        let answer = client.update_need(update(more, "quantity_per_year")).await;
+        refused_at(answer, Kind::InvalidArgument, "UNKNOWN_UNIT", "need.quantity_per_year.unit");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_need_whose_start_has_passed_since_it_was_drafted_is_not_opened() {
+    on_each_engine(async |service| {
+        let mut client = needs(&service).await;
+        let file = "need_id,buyer_id,capability_id,quantity,unit,ppm_max,start_on,horizon_months\n\
+                    old,valves,med_mold,48,kpcs,500,2021-01-01,24\n";
+        let spec = pb::RegistryImport { as_of: "2020-06-30".to_owned(), ..strict(pb::RegistryKind::Needs) };
+        import(&service, "cinde", spec, file).await.unwrap();
+        let answer = step(&mut client, "needs/old", NeedState::Open).await;
+        refused_at(answer, Kind::FailedPrecondition, "NEED_STARTED", "start_on");
     })
     .await;
 }

@@ -1,5 +1,7 @@
 //! Free text finds capabilities, and goes on finding what changes.
 
+use std::time::Duration;
+
 use eslabon_proto::{
     linkages::v1::{
         self as pb, registry_service_client::RegistryServiceClient,
@@ -8,6 +10,7 @@ use eslabon_proto::{
     r#type::v1::Role,
 };
 use eslabon_runtime::problem::Kind;
+use tokio::time::timeout;
 
 use crate::support::{Authorised, on_each_engine, refused_at};
 
@@ -57,6 +60,23 @@ async fn text_finds_capabilities_and_codes_with_the_words_that_matched() {
         assert_eq!(code.code.as_ref().unwrap().code, "901839");
         assert_eq!(code.capabilities, ["capabilities/tubes"]);
         assert_eq!(suggest(&mut client, "9018.90").await, ["capabilities/ster"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_goes_away_while_it_is_looked_leaves_nobody_with_what_was_known_before() {
+    on_each_engine(async |service| {
+        let mut registry = RegistryServiceClient::new(service.analyst("cinde").await);
+        let mut client = SearchServiceClient::new(service.analyst("cinde").await);
+        for step in 0..24 {
+            let id = format!("mold{step:02}");
+            register(&mut registry, &id, &format!("Moldes {id}"), "848071").await;
+            // Some go before it is read what changed, some while it is built anew.
+            let patience = step * Duration::from_millis(1);
+            let _ = timeout(patience, suggest(&mut client, &id)).await;
+            assert_eq!(suggest(&mut client, &id).await, [format!("capabilities/{id}")]);
+        }
     })
     .await;
 }

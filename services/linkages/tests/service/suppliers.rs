@@ -5,7 +5,7 @@ use eslabon_runtime::problem::Kind;
 use prost_types::FieldMask;
 
 use crate::{
-    fixtures::{certificate, create_capability, new_supplier, quantity, registry, site, supplier},
+    fixtures::{certificate, count_in, create_capability, new_supplier, quantity, registry, site, supplier},
     support::{on_each_engine, refused_at},
 };
 
@@ -230,6 +230,24 @@ async fn what_was_right_when_it_was_written_does_not_stop_another_change() {
         };
         let changed = client.update_supplier(update).await.unwrap().into_inner();
         assert_eq!((changed.employees, &changed.claims), (Some(12), &made.claims));
+        // What was said in pieces stays, and what is said now is said in what counts now.
+        create_capability(&mut client, "med_mold").await;
+        count_in(&mut client, "med_mold", "KGM").await;
+        let update = |supplier: pb::Supplier, field: &str| pb::UpdateSupplierRequest {
+            name: made.name.clone(),
+            supplier: Some(supplier),
+            update_mask: Some(FieldMask { paths: vec![field.to_owned()] }),
+            ..Default::default()
+        };
+        let more = pb::Supplier { employees: Some(13), ..Default::default() };
+        let changed = client.update_supplier(update(more, "employees")).await.unwrap().into_inner();
+        assert_eq!((changed.employees, &changed.claims), (Some(13), &made.claims));
+        let mut claims = made.claims.clone();
+        claims[0].capacity_per_year.as_mut().unwrap().value = "1300".to_owned();
+        let other = pb::Supplier { claims, ..Default::default() };
+        let answer = client.update_supplier(update(other, "claims")).await;
+        let field = "supplier.claims[0].capacity_per_year.unit";
+        refused_at(answer, Kind::InvalidArgument, "UNKNOWN_UNIT", field);
         let delete = pb::DeleteSupplierRequest { name: made.name, etag: made.etag, ..Default::default() };
         refused_at(client.delete_supplier(delete).await, Kind::Aborted, "ETAG_MISMATCH", "etag");
     })

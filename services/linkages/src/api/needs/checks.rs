@@ -17,8 +17,8 @@ const DELIVERIES_PER_YEAR: f64 = 12.0;
 /// Fills in defaults, brings standards to their canonical spelling, finds the country,
 /// and refuses what the rules of the contract cannot see. `buyer` is the one that the
 /// need names, where there is one. What stands in `held`, which it takes the place
-/// of, may stand there still: a capability that was removed since, a start that has
-/// passed.
+/// of, may stand there still: a capability that was removed or is measured in another
+/// unit since, a start that has passed.
 pub(crate) fn check_need(
     need: &mut pb::Need,
     held: Option<&pb::Need>,
@@ -37,7 +37,11 @@ pub(crate) fn check_need(
     found.codes(format_args!("{field}.codes"), &need.codes);
     found.standards(format_args!("{field}.required_standards"), &mut need.required_standards);
     found.standards(format_args!("{field}.desired_standards"), &mut need.desired_standards);
-    if let Some(quantity) = &need.quantity_per_year {
+    // What was said in the unit that the capability had before may stand.
+    let is_new = held.is_none_or(|held| {
+        (&held.capability, &held.quantity_per_year) != (&need.capability, &need.quantity_per_year)
+    });
+    if let Some(quantity) = need.quantity_per_year.as_ref().filter(|_| is_new) {
         let path = format!("{field}.quantity_per_year");
         found.quantity(&path, quantity, capabilities.unit(&need.capability));
         if quantity.value.bytes().all(|byte| matches!(byte, b'0' | b'.')) {

@@ -113,15 +113,20 @@ fn shown(firms: &[Firm], pair: &Pair) -> pb::Duplicate {
 }
 
 /// The pairs among the tenant's own suppliers, found now or since the last change.
-async fn found(app: &App, call: &Call) -> Result<Arc<Found>, Error> {
+async fn found(app: &Arc<App>, call: &Call) -> Result<Arc<Found>, Error> {
     let tenant = call.tenant().as_str();
     // Read before the suppliers: what changes in between is looked at again next time.
     let revision = app.store.revision(&pb::Supplier::COLLECTION, tenant).await?;
     if let Some(found) = app.duplicates.get(tenant, revision) {
         return Ok(found);
     }
+    // Who waited for a turn may find that somebody has looked meanwhile.
+    let turn = app.turn().await?;
+    if let Some(found) = app.duplicates.get(tenant, revision) {
+        return Ok(found);
+    }
     let firms = firms(app, tenant).await?;
-    let found = app
+    let found = turn
         .computing(move || {
             let pairs = duplicates::pairs(&firms);
             Ok::<_, Error>(Arc::new(Found { firms, pairs }))

@@ -45,8 +45,8 @@ impl Resource for pb::Supplier {
 
 /// Brings spellings to their canonical form, tells which tax numbers fit, and refuses
 /// what the rules of the contract cannot see. What stands in `held`, which it takes
-/// the place of, may stand there still: a capability that was removed since, a
-/// certificate that was live when it was written.
+/// the place of, may stand there still: a capability that was removed or is measured in
+/// another unit since, a certificate that was live when it was written.
 pub(crate) fn check_supplier(
     supplier: &mut pb::Supplier,
     held: Option<&pb::Supplier>,
@@ -105,22 +105,24 @@ fn claims(
     found.keys(named, |position| format!("{field}[{position}].capability"));
     for (position, claim) in supplier.claims.iter().enumerate() {
         let path = format_args!("{field}[{position}]");
-        let was_held = || {
-            let held = held.into_iter().flat_map(|held| &held.claims);
-            held.into_iter().any(|held| held.capability == claim.capability)
-        };
-        if !capabilities.has(&claim.capability) && !was_held() {
+        let mut held = held.into_iter().flat_map(|held| &held.claims);
+        let held = held.find(|held| held.capability == claim.capability);
+        if !capabilities.has(&claim.capability) && held.is_none() {
             let text = format!("there is no {}: create it first", claim.capability);
             found.wrong(format_args!("{path}.capability"), "UNKNOWN_REFERENCE", text);
         }
         let unit = capabilities.unit(&claim.capability);
         found.codes(format_args!("{path}.codes"), &claim.codes);
         found.date(format_args!("{path}.observed_on"), &claim.observed_on);
-        if let Some(capacity) = &claim.capacity_per_year {
+        // What was said in the unit that the capability had before may stand.
+        let said = |of: fn(&pb::CapabilityClaim) -> Option<&pb::Quantity>| {
+            of(claim).filter(|quantity| held.and_then(of) != Some(*quantity))
+        };
+        if let Some(capacity) = said(|claim| claim.capacity_per_year.as_ref()) {
             found.quantity(format_args!("{path}.capacity_per_year"), capacity, unit);
         }
         found.price(format_args!("{path}.price_per_unit"), claim.price_per_unit.as_ref());
-        if let Some(lot) = &claim.minimum_lot {
+        if let Some(lot) = said(|claim| claim.minimum_lot.as_ref()) {
             found.quantity(format_args!("{path}.minimum_lot"), lot, unit);
         }
     }
