@@ -7,7 +7,7 @@ use eslabon_tests::{
     Suite, in_time, on_each_engine,
     program::{self, written},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// `eslabon linkages` and what is typed after it; what it writes.
 async fn ask(suite: &Suite, key: &str, line: &str) -> String {
@@ -59,12 +59,20 @@ async fn the_case_from_its_files_names_sterilisation_until_somebody_comes_who_st
         );
         let link: Value = serde_json::from_str(&before).unwrap();
         assert_eq!(link["links"][0]["leakedHours"], 13_500.0, "who is served abroad came in with the needs");
+        let shown = ask("missing-links show before/sterilization --output csv").await;
+        assert_eq!((shown.lines().count(), shown.contains("sterilization")), (2, true), "{shown}");
         ask(&format!("targets put {case}/2008/recruitmentTargets/steriliser.json")).await;
+        ask("targets advance steriliser contacted --firm suppliers/sterile-usa").await;
+        let contacted = ask("targets list --stage contacted --link before/sterilization --output csv").await;
+        assert!(contacted.contains("recruitmentTargets/steriliser"), "{contacted}");
 
         ask(&format!("import {case}/2012 --codes ESL --open")).await;
         ask("missing-links detect after --country CRI").await;
         let after = kinds(&ask("missing-links list after --output json").await);
         assert!(!after.iter().any(|(capability, _)| *capability == sterilisation), "{after:?}");
+        ask("missing-links delete after").await;
+        let surveys = ask("missing-links surveys --output csv").await;
+        assert_eq!((surveys.lines().count(), surveys.contains("surveys/before")), (2, true), "{surveys}");
         suite.stop().await;
     })
     .await;
@@ -98,6 +106,10 @@ async fn every_document_of_the_case_is_taken_and_answers_as_in_the_demonstration
         }
         let standing = ask("local-content standing oem-w2-3").await;
         assert!(standing.contains("SPLIT_TOO_FAR"), "{standing}");
+        let events = ask("local-content events oem-w2-3 --output csv").await;
+        assert_eq!(events.lines().count(), 1 + 7, "{events}");
+        let labour = ask("local-content labour --buyer oem-w2-3 --output csv").await;
+        assert!(labour.contains("localContentPlans/oem-w2-3,packaging,"), "{labour}");
 
         let agreement = format!("{case}/2012/incentiveAgreements/oem-w2-3");
         ask(&format!("incentives put {agreement}.json")).await;
@@ -109,6 +121,15 @@ async fn every_document_of_the_case_is_taken_and_answers_as_in_the_demonstration
         }
         let verified = ask("verify oem-w2-3 --as-of 2023-06-30").await;
         assert!(verified.contains("CONTRADICTS_PAYROLL"), "{verified}");
+        let decision = folder.path().join("decision.json");
+        let decided = json!({
+            "verification": "incentiveAgreements/oem-w2-3/verifications/1",
+            "kind": "AGREEMENT_DECISION_KIND_KEEP", "on": "2023-06-30",
+            "deciders": [{"name": "D. Director", "role": "director"}], "reason": "the payroll is being looked at again",
+        });
+        std::fs::write(&decision, decided.to_string()).unwrap();
+        let decided = ask(&format!("incentives decide oem-w2-3 {} --output csv", decision.display())).await;
+        assert!(decided.contains("keep"), "{decided}");
         suite.stop().await;
     })
     .await;

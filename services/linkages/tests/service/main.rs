@@ -11,6 +11,7 @@ mod costa_rica;
 mod duplicates;
 mod fixtures;
 mod imports;
+mod imports_dropped;
 mod imports_reference;
 mod imports_support;
 mod imports_together;

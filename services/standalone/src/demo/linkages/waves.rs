@@ -35,11 +35,11 @@ pub(super) async fn tell(client: &Client, ways: &Ways, terminal: &mut Terminal) 
     explain(
         terminal,
         &format!(
-            "{}: tau-b {} of class and order. Beside it stands that new domestic firms were {}: the sector moved up, and \
-             its own country's firms came in less and less.{}",
+            "{}: tau-b {} of class and order. Beside it stand the new domestic firms, wave by wave: {}{}.{}",
             shown(found.verdict().as_str_name(), "WAVE_VERDICT_").replace('-', " "),
             found.tau_b.map_or_else(|| "not defined".to_owned(), |tau| format!("{tau:.4}")),
             entrants.join(", "),
+            if found.domestic_entry_fell { "; fewer at the end than at the beginning" } else { "" },
             contradictions.collect::<String>(),
         ),
     )?;
