@@ -27,10 +27,13 @@ pub(super) enum Need {
     Optional,
     /// It is told where it is not.
     Expected,
+    /// Rows are told apart by it. One that does not state it is of no one in particular;
+    /// one of which it cannot be read is refused, since it would be about something else.
+    Key,
     /// The row is refused where it is not.
     Required,
 }
-pub(super) use Need::{Expected, Optional, Required};
+pub(super) use Need::{Expected, Key, Optional, Required};
 
 /// Remarks of one line.
 pub(super) struct Line<'a> {
@@ -71,13 +74,54 @@ impl Line<'_> {
         given: &str,
         advice: &str,
     ) {
-        let outcome = if need == Required { Outcome::Refused } else { Outcome::LeftOut };
+        let outcome = if matches!(need, Required | Key) { Outcome::Refused } else { Outcome::LeftOut };
         self.say(column, Said { outcome, reason, given, used: "", advice });
     }
 
     /// The row is refused.
     pub(super) fn refuse(&mut self, column: usize, reason: &'static str, given: &str, advice: &str) {
         self.cannot_be(column, Required, reason, given, advice);
+    }
+
+    /// Whether a cell, or a part of one, says something; what is told where it does not
+    /// depends on the need.
+    pub(super) fn says_something(&mut self, column: usize, given: &str, need: Need) -> bool {
+        if !text::says_nothing(given) {
+            return true;
+        }
+        let is_empty = given.is_empty();
+        match need {
+            Required => self.refuse(column, "REQUIRED", given, "every row needs a value here"),
+            Optional | Key if is_empty => {}
+            // A file without the column does not know it of any row.
+            Expected if self.names.get(column).is_none_or(String::is_empty) => {}
+            Optional | Expected | Key => {
+                let reason = if is_empty { "EMPTY" } else { "NOT_STATED" };
+                let advice = "it counts as unknown; state it where it is known";
+                self.say(column, Said { outcome: Outcome::Unknown, reason, given, used: "", advice });
+            }
+        }
+        false
+    }
+
+    /// Text of so many characters at most.
+    pub(super) fn text(&mut self, column: usize, given: &str, most: usize, need: Need) -> Option<String> {
+        if text::is_mojibake(given) {
+            let advice = "the text went through a wrong encoding; export the file as UTF-8";
+            self.cannot_be(column, need, "MOJIBAKE", given, advice);
+            return None;
+        }
+        if given.contains('\0') || given.chars().count() > most {
+            self.cannot_be(column, need, "TOO_LONG", given, &format!("{most} characters at most"));
+            return None;
+        }
+        match text::single_blanks(given) {
+            Some(used) => {
+                self.read_as(column, "BLANKS", given, &used);
+                Some(used)
+            }
+            None => Some(given.to_owned()),
+        }
     }
 }
 
@@ -109,65 +153,28 @@ impl<'a> Cells<'a> {
     }
 
     /// What stands in a cell that says something; else says that it does not.
-    fn said(&mut self, column: usize, need: Need) -> Option<&'a str> {
+    pub(super) fn said(&mut self, column: usize, need: Need) -> Option<&'a str> {
         let given = self.raw(column);
-        if !text::says_nothing(given) {
-            return Some(given);
-        }
-        let is_empty = given.is_empty();
-        match need {
-            Required => self.line.refuse(column, "REQUIRED", given, "every row needs a value here"),
-            Optional if is_empty => {}
-            // A file without the column does not know it of any row.
-            Expected if self.line.names.get(column).is_none_or(String::is_empty) => {}
-            Optional | Expected => {
-                let reason = if is_empty { "EMPTY" } else { "NOT_STATED" };
-                let advice = "it counts as unknown; state it where it is known";
-                self.line.say(column, Said { outcome: Outcome::Unknown, reason, given, used: "", advice });
-            }
-        }
-        None
-    }
-
-    /// What stands in a cell, where that says something.
-    pub(super) fn said_or_unknown(&mut self, column: usize) -> Option<&'a str> {
-        self.said(column, Expected)
+        self.line.says_something(column, given, need).then_some(given)
     }
 
     /// Text of so many characters at most.
     pub(super) fn text(&mut self, column: usize, most: usize, need: Need) -> Option<String> {
-        let given = if need == Required {
-            self.said(column, need)?
-        } else {
-            Some(self.raw(column)).filter(|given| !given.is_empty())?
-        };
-        if text::is_mojibake(given) {
-            let advice = "the text went through a wrong encoding; export the file as UTF-8";
-            self.line.cannot_be(column, need, "MOJIBAKE", given, advice);
-            return None;
-        }
-        if given.contains('\0') || given.chars().count() > most {
-            self.line.cannot_be(column, need, "TOO_LONG", given, &format!("{most} characters at most"));
-            return None;
-        }
-        match text::single_blanks(given) {
-            Some(used) => {
-                self.line.read_as(column, "BLANKS", given, &used);
-                Some(used)
-            }
-            None => Some(given.to_owned()),
-        }
+        let given = self.said(column, need)?;
+        self.line.text(column, given, most, need)
     }
 
     /// An id, or what refers to one.
     pub(super) fn id(&mut self, column: usize, need: Need) -> Option<String> {
         let given = self.raw(column);
-        if given.is_empty() {
-            return self.said(column, need).map(str::to_owned);
-        }
         let fits = given.len() <= 64
-            && given.as_bytes()[0].is_ascii_alphanumeric()
+            && given.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
             && given.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
+        // Where a row has to have one, `NA` is an id like others.
+        let is_said = (fits && need == Required) || self.line.says_something(column, given, need);
+        if !is_said {
+            return None;
+        }
         if !fits {
             let advice = "an id is 1 to 64 letters, digits, _ . -, and begins with a letter or digit";
             self.line.cannot_be(column, need, "BAD_ID", given, advice);
@@ -268,7 +275,7 @@ impl<'a> Cells<'a> {
 
     /// One of some words; each has several spellings, of which the first is ours.
     pub(super) fn word<T: Copy>(&mut self, column: usize, words: &[(&[&str], T)], need: Need) -> Option<T> {
-        let given = self.said(column, need)?;
+        let given = self.raw(column);
         let among = |is_it: &dyn Fn(&str) -> bool| {
             words.iter().find(|(spellings, _)| spellings.iter().any(|spelling| is_it(spelling)))
         };
@@ -277,6 +284,8 @@ impl<'a> Cells<'a> {
             among(&|spelling| folded::words(spelling) == folded)
         });
         let Some((spellings, value)) = found else {
+            // `none` says nothing only where it is no word of the list.
+            let given = self.said(column, need)?;
             let known: Vec<_> =
                 words.iter().filter_map(|(spellings, _)| spellings.first()).copied().collect();
             let advice = format!("it must be one of {}", known.join(", "));
@@ -291,24 +300,17 @@ impl<'a> Cells<'a> {
 
     /// A country, by its code of ISO 3166-1 or by its name.
     pub(super) fn country(&mut self, column: usize, need: Need) -> Option<&'static str> {
-        // `NA` is Namibia.
         let given = self.raw(column);
-        if given.is_empty() {
-            self.said(column, need);
+        let Some((code, is_name)) = places::country(given) else {
+            // `NA` says nothing elsewhere, and is Namibia here.
+            let given = self.said(column, need)?;
+            let advice = "use a code of ISO 3166-1, such as CRI or CR";
+            self.line.cannot_be(column, need, "UNKNOWN_COUNTRY", given, advice);
             return None;
+        };
+        if is_name {
+            self.line.read_as(column, "COUNTRY_NAME", given, code);
         }
-        match places::country(given) {
-            Some((code, is_name)) => {
-                if is_name {
-                    self.line.read_as(column, "COUNTRY_NAME", given, code);
-                }
-                Some(code)
-            }
-            None => {
-                let advice = "use a code of ISO 3166-1, such as CRI or CR";
-                self.line.cannot_be(column, need, "UNKNOWN_COUNTRY", given, advice);
-                None
-            }
-        }
+        Some(code)
     }
 }

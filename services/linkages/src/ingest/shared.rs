@@ -3,7 +3,7 @@
 use eslabon_proto::linkages::v1 as pb;
 
 use super::{
-    cells::{Cells, Line, Need, Optional, Range, range},
+    cells::{Cells, Expected, Line, Need, Optional, Range, range},
     codes::{self, Code},
     kind::Merging,
     places::{self, Place},
@@ -51,6 +51,7 @@ pub(super) fn merge_site(
     row: Vec<pb::Site>,
     columns: SiteColumns,
     merging: &Merging<'_>,
+    line: &mut Line<'_>,
 ) {
     let Some(mut new) = row.into_iter().next() else { return };
     let Some(first) = held.first_mut() else {
@@ -67,8 +68,31 @@ pub(super) fn merge_site(
     }
     if !merging.has(columns.latitude) {
         new.point = first.point.take();
+        if new.country != first.country {
+            new.point = new.point.filter(|point| can_be_in(point, &new.country, columns, line));
+        }
     }
     *first = new;
+}
+
+/// Whether a point that is held can be in the country that a row moves it to.
+fn can_be_in(point: &pb::Point, country: &str, columns: SiteColumns, line: &mut Line<'_>) -> bool {
+    let pb::Point { latitude, longitude } = point;
+    if places::place(*latitude, *longitude, country) == Place::Possible {
+        return true;
+    }
+    let advice =
+        format!("the point that was held, {latitude}, {longitude}, lies far outside it; state the new one");
+    line.cannot_be(columns.country, Optional, "OUTSIDE_COUNTRY", country, &advice);
+    false
+}
+
+/// Puts what a column tells of a list in the place of what it told before. What it
+/// cannot tell stays.
+pub(super) fn replace<T>(held: &mut Vec<T>, new: Vec<T>, is_told: impl Fn(&T) -> bool) {
+    let first = held.iter().position(&is_told).unwrap_or(held.len());
+    held.retain(|entry| !is_told(entry));
+    held.splice(first..first, new);
 }
 
 /// A point that can be in its country.
@@ -112,17 +136,34 @@ fn point(cells: &mut Cells<'_>, columns: SiteColumns, country: &str) -> Option<p
     None
 }
 
+/// What a row tells of the codes of a product: those of one scheme.
+pub(super) struct RowCodes {
+    /// None where it is not known.
+    scheme: Option<&'static str>,
+    pub codes: Vec<pb::ProductCode>,
+}
+
 /// A code of a product: its scheme in one column, itself in another.
-pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) -> Option<pb::ProductCode> {
-    let stated = cells.raw(scheme);
+pub(super) fn product_code(cells: &mut Cells<'_>, scheme: usize, column: usize) -> RowCodes {
+    let stated = cells.said(scheme, Optional).unwrap_or_default();
     let said = if stated.is_empty() { cells.spec.code_scheme.as_str() } else { stated };
     let Some(known) = SCHEMES.iter().find(|known| known.eq_ignore_ascii_case(said)) else {
         let advice = "it must be HS2022, CPC2.1, ISIC4, UNSPSC or ESL";
         cells.line.cannot_be(scheme, Optional, "UNKNOWN_SCHEME", stated, advice);
-        return None;
+        return RowCodes { scheme: None, codes: Vec::new() };
     };
-    let given = cells.said_or_unknown(column)?;
-    one_code(&mut cells.line, column, known, given)
+    let given = cells.said(column, Expected);
+    let code = given.and_then(|given| one_code(&mut cells.line, column, known, given));
+    RowCodes { scheme: Some(*known), codes: code.into_iter().collect() }
+}
+
+impl RowCodes {
+    /// The codes that are held, with those of the row in the place of others of its scheme.
+    pub(super) fn merged(&self, held: &[pb::ProductCode], new: Vec<pb::ProductCode>) -> Vec<pb::ProductCode> {
+        let mut merged = held.to_vec();
+        replace(&mut merged, new, |code| self.scheme == Some(code.scheme.as_str()));
+        merged
+    }
 }
 
 /// A code of a scheme.
@@ -161,11 +202,13 @@ pub(super) fn standard(line: &mut Line<'_>, column: usize, given: &str, need: Ne
     Some(found.code)
 }
 
-/// Several standards in one cell, between semicolons; each once, in their order.
+/// Several standards in one cell, between semicolons, strokes or commas; each once, in
+/// their order.
 pub(super) fn standards(cells: &mut Cells<'_>, column: usize) -> Vec<String> {
     let mut found = Vec::new();
-    for given in parts(cells.raw(column)) {
-        if let Some(code) = standard(&mut cells.line, column, given, Optional)
+    for given in parts(cells, column).into_iter().flat_map(between_commas) {
+        if cells.line.says_something(column, given, Optional)
+            && let Some(code) = standard(&mut cells.line, column, given, Optional)
             && !found.contains(&code)
         {
             found.push(code);
@@ -174,16 +217,42 @@ pub(super) fn standards(cells: &mut Cells<'_>, column: usize) -> Vec<String> {
     found
 }
 
-/// What stands between semicolons or strokes.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', '|']).map(str::trim).filter(|part| !part.is_empty())
+/// Standards between commas. A comma may belong to the name of one: `ISO 9001, 2015`.
+fn between_commas(text: &str) -> Vec<&str> {
+    if standards::canonical(text).is_some_and(|found| found.is_known) {
+        return vec![text];
+    }
+    trimmed(text.split(','))
 }
 
-/// US dollars, as cents.
+/// What stands in a cell between semicolons or strokes, without what says nothing.
+pub(super) fn parts<'a>(cells: &mut Cells<'a>, column: usize) -> Vec<&'a str> {
+    let mut parts =
+        cells.said(column, Optional).map_or_else(Vec::new, |given| trimmed(given.split([';', '|'])));
+    parts.retain(|part| cells.line.says_something(column, part, Optional));
+    parts
+}
+
+fn trimmed<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// US dollars, as cents. A price below half a cent is not known: as none it would be
+/// below every other.
 pub(super) fn dollars(cells: &mut Cells<'_>, column: usize) -> Option<pb::Money> {
     let amount = cells.number(column, MOST, Optional)?;
     // At most 1e14, far from where a float loses units.
-    Some(pb::Money { currency: "USD".to_owned(), minor_units: (amount * 100.0).round() as i64 })
+    let cents = (amount * 100.0).round();
+    let given = cells.raw(column);
+    if cents == 0.0 && amount > 0.0 {
+        let advice = "it is less than half a cent; state it for a greater unit";
+        cells.line.cannot_be(column, Optional, "OUT_OF_RANGE", given, advice);
+        return None;
+    }
+    if cents / 100.0 != amount {
+        cells.line.read_as(column, "LOCALE_NUMBER", given, &format!("{:.2}", cents / 100.0));
+    }
+    Some(pb::Money { currency: "USD".to_owned(), minor_units: cents as i64 })
 }
 
 /// A quantity in digits that the contract takes: no exponent, six decimals at most.

@@ -52,8 +52,23 @@ const CERTIFICATES: File = File {
 };
 const NEEDS: File = File {
     kind: RegistryKind::Needs,
-    header: "need_id;buyer_id;capability_id;title;lang;quantity_annual;unit;ppm_max;max_supplier_share;start_date;horizon_months;current_source;current_country;current_price_usd",
-    row: "N1;B1;cnc;maquinado;es;4800.00;pcs;1000;1.0;2026-06-29;24;offshore;USA;13.40",
+    header: "need_id;buyer_id;capability_id;title;lang;quantity_annual;unit;ppm_max;max_supplier_share;start_date;horizon_months;current_source;current_country;current_price_usd;site_id",
+    row: "N1;B1;cnc;maquinado;es;4800.00;pcs;1000;1.0;2026-06-29;24;offshore;USA;13.40;main",
+};
+const QUALITY: File = File {
+    kind: RegistryKind::Quality,
+    header: "supplier_id;buyer_id;lots_inspected;ppm;otd;from;to",
+    row: "S1;B1;30;120;0.97;2025-01-01;2025-12-31",
+};
+const STANDARDS: File = File {
+    kind: RegistryKind::Needs,
+    header: "need_id;buyer_id;capability_id;certs_required;quantity_annual;ppm_max;start_date;horizon_months",
+    row: "N1;B1;cnc;ISO9001|ISO13485,AS9100;4800.00;1000;2026-06-29;24",
+};
+const CAPABILITIES: File = File {
+    kind: RegistryKind::Capabilities,
+    header: "capability_id;hs6;name_es;unit;hours_per_unit;usd_per_unit;synonyms",
+    row: "cnc;848790|848791;maquinado;pcs;1.2;11.60;torneado, fresado|mecanizado",
 };
 
 impl File {
@@ -86,7 +101,7 @@ impl File {
 
 #[test]
 fn what_is_right_is_not_spoken_of() {
-    for file in [SUPPLIERS, CLAIMS, CERTIFICATES, NEEDS] {
+    for file in [SUPPLIERS, CLAIMS, CERTIFICATES, NEEDS, QUALITY, STANDARDS, CAPABILITIES] {
         let first = file.header.split(';').next().unwrap();
         assert_eq!(file.with(first, "X1"), []);
     }
@@ -98,12 +113,16 @@ fn every_kind_of_mess_of_suppliers_has_its_answer() {
     check("supplier_id", "", Refused, "REQUIRED", "");
     check("supplier_id", "S 1", Refused, "BAD_ID", "");
     check("legal_name", "N/D", Refused, "REQUIRED", "");
+    check("supplier_id", "N/D", Refused, "REQUIRED", "");
     check("legal_name", "Moldes PeÃ±a", Refused, "MOJIBAKE", "");
+    check("legal_name", "MOLDES PEÃ‘A", Refused, "MOJIBAKE", "");
     check("legal_name", "Moldes  Peña", ReadAs, "BLANKS", "Moldes Peña");
     check("tax_id", "", Unknown, "EMPTY", "");
     check("tax_id", "33.000.167/0001-02", Kept, "BAD_CHECK_DIGITS", "33.000.167/0001-02");
     check("country", "Brasil", ReadAs, "COUNTRY_NAME", "BRA");
     check("country", "Atlantis", Refused, "UNKNOWN_COUNTRY", "");
+    check("country", "N/D", Refused, "REQUIRED", "");
+    check("city", "N/D", Unknown, "NOT_STATED", "");
     check("lat", "-26,304", ReadAs, "LOCALE_NUMBER", "-26.304");
     check("ownership", "nacional", ReadAs, "SPELLING", "domestic");
     check("ownership", "mine", LeftOut, "UNKNOWN_WORD", "");
@@ -120,6 +139,7 @@ fn every_kind_of_mess_of_suppliers_has_its_answer() {
     check("otd", "86%", ReadAs, "PERCENT", "0.86");
     check("otd", "186%", LeftOut, "OUT_OF_RANGE", "");
     check("description", "molde de precisiÃ³n", LeftOut, "MOJIBAKE", "");
+    check("description", "n.a.", Unknown, "NOT_STATED", "");
     check("updated_at", "07/12/2025", ReadAs, "DATE_FORM", "2025-12-07");
     check("updated_at", "31/02/2025", LeftOut, "INVALID_DATE", "");
 }
@@ -160,6 +180,7 @@ fn every_kind_of_mess_of_claims_certificates_and_needs_has_its_answer() {
     check("product_code", "", Unknown, "EMPTY", "");
     check("product_code", "S/C", Unknown, "NOT_STATED", "");
     check("code_scheme", "HS1789", LeftOut, "UNKNOWN_SCHEME", "");
+    check("code_scheme", "N/D", Unknown, "NOT_STATED", "");
     check("capacity_annual", "9.815,52", ReadAs, "LOCALE_NUMBER", "9815.52");
     check("capacity_annual", "-1", LeftOut, "NEGATIVE", "");
     check("capacity_annual", "0", LeftOut, "ZERO_CAPACITY", "");
@@ -184,6 +205,83 @@ fn every_kind_of_mess_of_claims_certificates_and_needs_has_its_answer() {
     check("current_source", "nearby", LeftOut, "UNKNOWN_WORD", "");
     check("current_country", "Estados Unidos", ReadAs, "COUNTRY_NAME", "USA");
     check("current_price_usd", "-1", LeftOut, "NEGATIVE", "");
+    check("title", "N/D", Unknown, "NOT_STATED", "");
+    check("site_id", "N/D", Unknown, "NOT_STATED", "");
+    check("site_id", "nave 2", LeftOut, "BAD_ID", "");
+    check("current_country", "N/D", Unknown, "NOT_STATED", "");
+    check("current_source", "N/D", Unknown, "NOT_STATED", "");
+    check("current_source", "ninguna", ReadAs, "SPELLING", "none");
+    assert_eq!(
+        NEEDS.with("current_source", "none"),
+        [],
+        "a word of the list is one, whatever it says elsewhere"
+    );
+}
+
+#[test]
+fn standards_that_are_not_stated_are_none_and_a_comma_parts_them() {
+    let check = |given, told: &[(Outcome, &str, &str)]| {
+        let remarks = STANDARDS.with("certs_required", given);
+        let remarks: Vec<_> = remarks
+            .iter()
+            .map(|remark| (remark.outcome(), remark.reason.as_str(), remark.given.as_str()))
+            .collect();
+        assert_eq!(remarks, told, "{given}");
+    };
+    for nothing in ["N/D", "n.a.", "none", "ninguna", "-"] {
+        check(nothing, &[(Unknown, "NOT_STATED", nothing)]);
+    }
+    check("ISO9001|N/D", &[(Unknown, "NOT_STATED", "N/D")]);
+    check("ISO9001, N/D", &[(Unknown, "NOT_STATED", "N/D")]);
+    check(
+        "ISO 9001, ISO 13485",
+        &[(ReadAs, "STANDARD_SPELLING", "ISO 9001"), (ReadAs, "STANDARD_SPELLING", "ISO 13485")],
+    );
+    check("ISO 9001, 2015", &[(ReadAs, "STANDARD_SPELLING", "ISO 9001, 2015")]);
+    check("", &[]);
+}
+
+#[test]
+fn what_tells_rows_apart_and_cannot_be_read_refuses_the_row() {
+    for (column, given, reason) in [
+        ("buyer_id", "B 1", "BAD_ID"),
+        ("from", "31/02/2025", "INVALID_DATE"),
+        ("to", "end of year", "INVALID_DATE"),
+        ("to", "2024-12-31", "DATES_OUT_OF_ORDER"),
+    ] {
+        QUALITY.check(column, given, Refused, reason, "");
+    }
+    CERTIFICATES.check("issuer", "CertificaciÃ³n SA", Refused, "MOJIBAKE", "");
+    CERTIFICATES.check("number", &"7".repeat(121), Refused, "TOO_LONG", "");
+    for (file, column) in [
+        (QUALITY, "buyer_id"),
+        (QUALITY, "from"),
+        (QUALITY, "to"),
+        (CERTIFICATES, "issuer"),
+        (CERTIFICATES, "number"),
+    ] {
+        file.check(column, "N/D", Unknown, "NOT_STATED", "");
+        assert_eq!(file.with(column, ""), [], "{column}");
+    }
+}
+
+#[test]
+fn a_price_is_rounded_to_cents_aloud_and_never_to_nothing() {
+    CLAIMS.check("price_usd", "0.016", ReadAs, "LOCALE_NUMBER", "0.02");
+    CLAIMS.check("price_usd", "0.005", ReadAs, "LOCALE_NUMBER", "0.01");
+    CLAIMS.check("price_usd", "0.004", LeftOut, "OUT_OF_RANGE", "");
+    CAPABILITIES.check("usd_per_unit", "0.0001", LeftOut, "OUT_OF_RANGE", "");
+    for cents in ["0", "0.01", "4.35", "1.10", "11.600", "99999999999.99"] {
+        assert_eq!(CLAIMS.with("price_usd", cents), [], "{cents}");
+    }
+}
+
+#[test]
+fn lists_of_a_capability_are_read_like_other_text() {
+    CAPABILITIES.check("synonyms", "torno|fundiciÃ³n", LeftOut, "MOJIBAKE", "");
+    CAPABILITIES.check("synonyms", "torno|N/D", Unknown, "NOT_STATED", "");
+    CAPABILITIES.check("synonyms", &"x".repeat(201), LeftOut, "TOO_LONG", "");
+    CAPABILITIES.check("hs6", "N/D", Unknown, "NOT_STATED", "");
 }
 
 #[test]
@@ -194,6 +292,8 @@ fn what_needs_another_cell_is_told_where_that_says_nothing() {
     assert_eq!(reasons(SUPPLIERS.with("lat", "north")), expected.map(|(c, r)| (c.to_owned(), r.to_owned())));
     assert_eq!(reasons(SUPPLIERS.with("lon", "")), [("lat".to_owned(), "HALF_A_POINT".to_owned())]);
     assert_eq!(reasons(NEEDS.with("lang", "")), [("title".to_owned(), "NO_LANGUAGE".to_owned())]);
+    let expected = [("lang", "UNKNOWN_WORD"), ("title", "NO_LANGUAGE")];
+    assert_eq!(reasons(NEEDS.with("lang", "quechua")), expected.map(|(c, r)| (c.to_owned(), r.to_owned())));
 }
 
 #[test]

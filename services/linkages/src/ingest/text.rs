@@ -2,7 +2,7 @@
 
 /// Whether a text says that there is nothing to say.
 pub(super) fn says_nothing(text: &str) -> bool {
-    const NOTHING: [&str; 24] = [
+    const NOTHING: [&str; 28] = [
         "-",
         "--",
         "?",
@@ -20,6 +20,10 @@ pub(super) fn says_nothing(text: &str) -> bool {
         "n/i",
         "null",
         "none",
+        "ninguna",
+        "ninguno",
+        "nenhuma",
+        "nenhum",
         "nan",
         "unknown",
         "desconocido",
@@ -36,6 +40,9 @@ pub(super) fn says_nothing(text: &str) -> bool {
 
 /// Whether a text is UTF-8 that somebody read as Latin-1 or Windows-1252, or has lost
 /// letters: `Ã³` for `ó`. No word of the languages of the suite has such a pair.
+///
+/// Quotation marks are what `Ñ`, `Ó`, `Ò` and `Ô` leave behind `Ã`. One that opens does
+/// not stand behind a letter, and one that closes not before one.
 pub(super) fn is_mojibake(text: &str) -> bool {
     if text.is_ascii() {
         return false;
@@ -46,6 +53,10 @@ pub(super) fn is_mojibake(text: &str) -> bool {
         let next = letters.peek().copied();
         let broken = match letter {
             '\u{fffd}' => true,
+            'Ã' if matches!(next, Some('‘' | '“')) => true,
+            'Ã' if matches!(next, Some('’' | '”')) => {
+                letters.clone().nth(1).is_some_and(char::is_alphabetic)
+            }
             'Ã' | 'Â' => next.is_some_and(follows),
             'â' => next.is_some_and(|next| matches!(next, '\u{80}' | '€')),
             _ => false,
@@ -58,7 +69,7 @@ pub(super) fn is_mojibake(text: &str) -> bool {
 }
 
 /// What Windows-1252 has for the bytes 0x80 to 0x9f, without quotation marks, which may
-/// stand after a capital.
+/// stand after a word in capitals.
 const WINDOWS: [char; 23] = [
     '€', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 'Ž', '•', '–', '—', '˜', '™', 'š', '›', 'œ',
     'ž', 'Ÿ',
@@ -95,6 +106,7 @@ mod tests {
             "Ângela",
             "«café»",
             "Âmbar – água",
+            "ANTÔNIO MUÑOZ",
         ] {
             assert!(!is_mojibake(word), "{word}");
             assert!(is_mojibake(&through_latin_1(word)), "{word}");
@@ -104,8 +116,18 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_behind_a_capital_are_damage_where_they_cannot_be_marks() {
+        for broken in ["MUÃ‘OZ S.A.", "Ã“ptima", "ANTÃ”NIO", "Ã’scar", "COMPAÃ‘"] {
+            assert!(is_mojibake(broken), "{broken}");
+        }
+        for right in ["“MANHÃ”", "Café ‘MANHÃ’ Ltda", "“PÃO” ‘ÂMBAR’"] {
+            assert!(!is_mojibake(right), "{right}");
+        }
+    }
+
+    #[test]
     fn words_that_say_nothing() {
-        for nothing in ["", "N/D", "n.a.", "NA", "-", "??", "S/C", "Não informado"] {
+        for nothing in ["", "N/D", "n.a.", "NA", "-", "??", "S/C", "Não informado", "none", "Ninguna"] {
             assert!(says_nothing(nothing), "{nothing}");
         }
         for something in ["0", "NADA", "n", "x"] {

@@ -1,5 +1,7 @@
 //! Imports: what is stored of a file, what is told of it, and what is refused.
 
+mod columns;
+
 use std::io::Write;
 
 use eslabon_proto::linkages::v1::{

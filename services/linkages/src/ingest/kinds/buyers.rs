@@ -102,16 +102,16 @@ impl Kind for Buyers {
         id
     }
 
-    fn merge((_, row): &Self::Row, held: &mut pb::Buyer, merging: &Merging<'_>, _: &mut Line<'_>) {
+    fn merge((_, row): &Self::Row, held: &mut pb::Buyer, merging: &Merging<'_>, line: &mut Line<'_>) {
         let row = row.clone();
         held.legal_name = row.legal_name;
         held.kind = row.kind;
-        merge_site(&mut held.sites, row.sites, SITE, merging);
+        merge_site(&mut held.sites, row.sites, SITE, merging, line);
         if merging.has(CLUSTER) {
             held.cluster = row.cluster;
         }
         if [GOVERNANCE, COMPLEXITY, CODIFIABILITY, CAPABILITY].into_iter().any(|column| merging.has(column)) {
-            held.governance = row.governance;
+            held.governance = merge_governance(held.governance.take(), row.governance, merging);
         }
         if merging.has(ENTRY_YEAR) {
             held.entry_year = row.entry_year;
@@ -126,6 +126,30 @@ impl Kind for Buyers {
             held.source = row.source;
         }
     }
+}
+
+/// Each factor's column tells of itself alone, and that of the type tells all three. Who
+/// says so stays where the file is of nobody.
+fn merge_governance(
+    held: Option<pb::Governance>,
+    row: Option<pb::Governance>,
+    merging: &Merging<'_>,
+) -> Option<pb::Governance> {
+    let (mut merged, new) = (held.unwrap_or_default(), row.unwrap_or_default());
+    for (column, held, new) in [
+        (COMPLEXITY, &mut merged.complexity, new.complexity),
+        (CODIFIABILITY, &mut merged.codifiability, new.codifiability),
+        (CAPABILITY, &mut merged.capability, new.capability),
+    ] {
+        if merging.has(GOVERNANCE) || merging.has(column) {
+            *held = new;
+        }
+    }
+    if !new.asserted_by.is_empty() {
+        merged.asserted_by = new.asserted_by;
+    }
+    let is_known = [merged.complexity, merged.codifiability, merged.capability] != [0; 3];
+    is_known.then_some(merged)
 }
 
 /// How a buyer governs: the three factors, or those that its type is made of.

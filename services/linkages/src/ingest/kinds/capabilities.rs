@@ -8,7 +8,7 @@ use crate::{
         cells::{Cells, Line, Optional, Required, range},
         kind::{Kind, Merging},
         optional, required,
-        shared::{dollars, one_code, parts, standards},
+        shared::{dollars, one_code, parts, replace, standards},
     },
     units,
 };
@@ -67,12 +67,15 @@ impl Kind for Capabilities {
         }
         let hours = cells.number(HOURS, range(0.000_001, 1_000_000.0), Required);
         let scheme = cells.spec.code_scheme.clone();
-        let codes =
-            parts(cells.raw(CODES)).filter_map(|code| one_code(&mut cells.line, CODES, &scheme, code));
+        let codes = parts(cells, CODES);
+        let codes = codes.into_iter().filter_map(|code| one_code(&mut cells.line, CODES, &scheme, code));
         let codes = codes.collect();
+        let synonyms = parts(cells, SYNONYMS);
+        let synonyms = synonyms.into_iter().filter_map(|text| cells.line.text(SYNONYMS, text, 200, Optional));
+        let synonyms = synonyms.collect();
         let capability = pb::Capability {
             title: Some(title),
-            synonyms: parts(cells.raw(SYNONYMS)).map(str::to_owned).collect(),
+            synonyms,
             cluster: cells.text(CLUSTER, 64, Optional).unwrap_or_default(),
             process: cells.text(PROCESS, 64, Optional).unwrap_or_default(),
             codes,
@@ -110,7 +113,7 @@ impl Kind for Capabilities {
             held.process = row.process;
         }
         if merging.has(CODES) {
-            held.codes = row.codes;
+            replace(&mut held.codes, row.codes, |code| code.scheme == merging.spec.code_scheme);
         }
         if merging.has(PRICE) {
             held.reference_price = row.reference_price;

@@ -4,7 +4,7 @@ use eslabon_proto::linkages::v1::{self as pb, CertificateStatus};
 use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
-    cells::{Cells, Expected, Line, Optional, Required},
+    cells::{Cells, Expected, Key, Line, Optional, Required},
     kind::{Kind, Merging},
     optional, required,
     shared::standard,
@@ -66,9 +66,9 @@ impl Kind for Certificates {
             raw: if raw == code { String::new() } else { raw },
             standard: code,
             scope: cells.text(SCOPE, 500, Optional).unwrap_or_default(),
-            issuer: cells.text(ISSUER, 200, Optional).unwrap_or_default(),
+            issuer: cells.text(ISSUER, 200, Key).unwrap_or_default(),
             accreditation: cells.text(ACCREDITATION, 200, Optional).unwrap_or_default(),
-            number: cells.text(NUMBER, 120, Optional).unwrap_or_default(),
+            number: cells.text(NUMBER, 120, Key).unwrap_or_default(),
             issued_on,
             expires_on,
             status: cells.word(STATUS, &STATES, Optional).map(Into::into).unwrap_or_default(),

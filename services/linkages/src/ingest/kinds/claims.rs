@@ -7,7 +7,7 @@ use crate::ingest::{
     cells::{Cells, Expected, Line, Optional, Required, range},
     kind::{Kind, Merging},
     optional, required,
-    shared::{dollars, product_code, quantity_digits},
+    shared::{RowCodes, dollars, product_code, quantity_digits},
     unit_of::{Amount, quantity},
 };
 
@@ -58,6 +58,7 @@ const GRADES: [(&[&str], EvidenceGrade); 5] = [
 pub(super) struct Claim {
     supplier: String,
     capability: String,
+    codes: RowCodes,
     claim: pb::CapabilityClaim,
     capacity: Option<Amount>,
     lot: Option<Amount>,
@@ -87,8 +88,8 @@ impl Kind for Claims {
             cells.line.cannot_be(CAPACITY, Optional, "ZERO_CAPACITY", cells.raw(CAPACITY), advice);
         }
         let amount = |digits: String| Amount { digits, unit: unit.to_owned() };
+        let codes = product_code(cells, SCHEME, CODE);
         let claim = pb::CapabilityClaim {
-            codes: product_code(cells, SCHEME, CODE).into_iter().collect(),
             evidence: evidence?.into(),
             evidence_reference: cells.text(REFERENCE, 500, Optional).unwrap_or_default(),
             observed_on: cells.date(OBSERVED, Optional).unwrap_or_default(),
@@ -100,7 +101,7 @@ impl Kind for Claims {
         };
         let (capacity, lot) =
             (capacity.filter(|_| !is_nothing).map(amount), lot.filter(|digits| !is_zero(digits)).map(amount));
-        Some(Claim { supplier: supplier?, capability: capability?, claim, capacity, lot })
+        Some(Claim { supplier: supplier?, capability: capability?, codes, claim, capacity, lot })
     }
 
     fn target(row: &Claim) -> &str {
@@ -120,6 +121,7 @@ impl Kind for Claims {
         let name = format!("capabilities/{}", row.capability);
         let mut claim = row.claim.clone();
         claim.capability.clone_from(&name);
+        claim.codes.clone_from(&row.codes.codes);
         claim.codes.retain(|code| is_of(code, &row.capability, capability, line));
         claim.capacity_per_year =
             row.capacity.as_ref().and_then(|amount| quantity(line, UNIT, amount, &capability.unit, Optional));
@@ -133,6 +135,7 @@ impl Kind for Claims {
         };
         match held.claims.iter_mut().find(|claim| claim.capability == name) {
             Some(held) => {
+                claim.codes = row.codes.merged(&held.codes, claim.codes);
                 keep_columns_that_are_not_there(held, &mut claim, merging);
                 *held = claim;
             }

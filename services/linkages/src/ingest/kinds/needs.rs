@@ -8,7 +8,7 @@ use crate::ingest::{
     cells::{Cells, Line, Optional, Required, range},
     kind::{Kind, Merging},
     optional, required,
-    shared::{dollars, product_code, quantity_digits, standards},
+    shared::{RowCodes, dollars, product_code, quantity_digits, standards},
     unit_of::{Amount, quantity},
 };
 
@@ -99,6 +99,7 @@ pub(super) struct Row {
     id: String,
     buyer: String,
     capability: String,
+    codes: RowCodes,
     need: pb::Need,
     amount: Amount,
 }
@@ -132,9 +133,10 @@ impl Kind for Needs {
         let max_ppm = cells.number(PPM, range(0.001, 1e6), Required);
         let start_on = cells.date(START, Required);
         let horizon = cells.whole(HORIZON, range(1.0, 1200.0), Required);
+        let site = cells.id(SITE, Optional).unwrap_or_default();
+        let codes = product_code(cells, SCHEME, CODE);
         let need = pb::Need {
-            site: cells.id(SITE, Optional).unwrap_or_default(),
-            codes: product_code(cells, SCHEME, CODE).into_iter().collect(),
+            site,
             title: title(cells),
             required_standards: standards(cells, REQUIRED_STANDARDS),
             desired_standards: standards(cells, DESIRED_STANDARDS),
@@ -155,7 +157,7 @@ impl Kind for Needs {
             ..Default::default()
         };
         let amount = Amount { digits: digits?, unit: cells.raw(UNIT).to_owned() };
-        Some(Row { id: id?, buyer: buyer?, capability: capability?, need, amount })
+        Some(Row { id: id?, buyer: buyer?, capability: capability?, codes, need, amount })
     }
 
     fn target(row: &Row) -> &str {
@@ -172,6 +174,7 @@ impl Kind for Needs {
             return;
         };
         let mut need = row.need.clone();
+        need.codes.clone_from(&row.codes.codes);
         need.codes.retain(|code| is_of_at(code, &row.capability, capability, CODE, line));
         need.quantity_per_year = quantity(line, UNIT, &row.amount, &capability.unit, Required);
         if line.refused {
@@ -179,6 +182,10 @@ impl Kind for Needs {
         }
         need.buyer = format!("buyers/{}", row.buyer);
         need.capability = format!("capabilities/{}", row.capability);
+        // Codes of what it was before are none of what it is now.
+        if held.capability == need.capability {
+            need.codes = row.codes.merged(&held.codes, need.codes);
+        }
         keep_what_the_file_does_not_tell(held, &mut need, merging);
         *held = need;
     }
@@ -291,11 +298,11 @@ fn title(cells: &mut Cells<'_>) -> Option<pb::Text> {
         Language::Spanish => pb::Text { es: title.clone(), ..Default::default() },
         Language::Portuguese => pb::Text { pt: title.clone(), ..Default::default() },
     };
-    if cells.raw(LANGUAGE).is_empty() {
+    let language = cells.word(LANGUAGE, &LANGUAGES, Optional);
+    if language.is_none() {
         let given = cells.raw(TITLE);
         let advice = "say in a column `lang` which language it is in: en, es or pt";
         cells.line.cannot_be(TITLE, Optional, "NO_LANGUAGE", given, advice);
-        return None;
     }
-    cells.word(LANGUAGE, &LANGUAGES, Optional).map(text)
+    language.map(text)
 }

@@ -4,7 +4,7 @@ use eslabon_proto::linkages::v1 as pb;
 use eslabon_runtime::tables::Column;
 
 use crate::ingest::{
-    cells::{Cells, Expected, Line, Optional, Required, range},
+    cells::{Cells, Expected, Key, Line, Optional, Required, range},
     kind::{Kind, Merging},
     optional, required,
 };
@@ -27,6 +27,16 @@ const COLUMNS: [Column; 7] = [
     optional("to", &["to", "hasta", "ate", "até"]),
 ];
 
+/// Columns of what was counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CountColumns {
+    pub lots: usize,
+    pub ppm: usize,
+    pub on_time: usize,
+}
+
+const COUNTS: CountColumns = CountColumns { lots: LOTS, ppm: PPM, on_time: ON_TIME };
+
 /// A record, and what tells it from others of its supplier.
 pub(super) struct Row {
     supplier: String,
@@ -47,9 +57,8 @@ impl Kind for Quality {
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let supplier = cells.id(SUPPLIER, Required);
-        let buyer = cells.id(BUYER, Optional);
-        let (from, to) =
-            (cells.date(FROM, Optional).unwrap_or_default(), cells.date(TO, Optional).unwrap_or_default());
+        let buyer = cells.id(BUYER, Key);
+        let (from, to) = (cells.date(FROM, Key).unwrap_or_default(), cells.date(TO, Key).unwrap_or_default());
         if !from.is_empty() && !to.is_empty() && to < from {
             cells.line.refuse(TO, "DATES_OUT_OF_ORDER", cells.raw(TO), "the time ends before it begins");
         }
@@ -80,9 +89,27 @@ impl Kind for Quality {
             return;
         }
         match held.quality_records.iter_mut().find(|record| key(record) == row.key) {
-            Some(held) => *held = row.record.clone(),
+            Some(held) => merge_record(held, &row.record, COUNTS, merging),
             None => held.quality_records.push(row.record.clone()),
         }
+    }
+}
+
+/// Each column of a record tells of itself alone.
+pub(super) fn merge_record(
+    held: &mut pb::QualityRecord,
+    new: &pb::QualityRecord,
+    columns: CountColumns,
+    merging: &Merging<'_>,
+) {
+    if merging.has(columns.lots) {
+        held.lots = new.lots;
+    }
+    if merging.has(columns.ppm) {
+        held.ppm = new.ppm;
+    }
+    if merging.has(columns.on_time) {
+        held.on_time = new.on_time;
     }
 }
 

@@ -3,13 +3,15 @@
 use eslabon_proto::linkages::v1::{self as pb, OwnershipKind, SizeClass};
 use eslabon_runtime::tables::Column;
 
+use super::quality::{CountColumns, merge_record};
 use crate::{
+    folded,
     ingest::{
         cells::{Cells, Expected, Line, Optional, Range, Required, range},
         duplicate_keys,
         kind::{Kind, Merging},
         optional, required,
-        shared::{SiteColumns, merge_site, site},
+        shared::{SiteColumns, merge_site, replace, site},
     },
     tax,
 };
@@ -96,6 +98,8 @@ const SCHEMES: [(&str, &str); 7] = [
 const SITE: SiteColumns =
     SiteColumns { country: COUNTRY, region: REGION, city: CITY, latitude: LATITUDE, longitude: LONGITUDE };
 
+const COUNTS: CountColumns = CountColumns { lots: LOTS, ppm: PPM, on_time: ON_TIME };
+
 /// Suppliers.
 pub(super) struct Suppliers;
 
@@ -135,17 +139,17 @@ impl Kind for Suppliers {
         id
     }
 
-    fn merge((_, row): &Self::Row, held: &mut pb::Supplier, merging: &Merging<'_>, _: &mut Line<'_>) {
+    fn merge((_, row): &Self::Row, held: &mut pb::Supplier, merging: &Merging<'_>, line: &mut Line<'_>) {
         let row = row.clone();
         held.legal_name = row.legal_name;
         held.size_class = row.size_class;
-        merge_site(&mut held.sites, row.sites, SITE, merging);
         if merging.has(TAX_ID) {
-            held.tax_ids = row.tax_ids;
+            let country = row.sites.first().map(|site| site.country.clone()).unwrap_or_default();
+            merge_tax_ids(&mut held.tax_ids, row.tax_ids, &country);
         }
+        merge_site(&mut held.sites, row.sites, SITE, merging, line);
         if merging.has(OWNERSHIP) || merging.has(FOREIGN_SHARE) {
-            let parent = held.ownership.take().map(|ownership| ownership.parent).unwrap_or_default();
-            held.ownership = row.ownership.map(|ownership| pb::Ownership { parent, ..ownership });
+            held.ownership = merge_ownership(held.ownership.take(), row.ownership, merging);
         }
         if !row.size_scheme.is_empty() {
             held.size_scheme = row.size_scheme;
@@ -160,9 +164,7 @@ impl Kind for Suppliers {
             held.competence_tier = row.competence_tier;
         }
         if [PPM, LOTS, ON_TIME].into_iter().any(|column| merging.has(column)) {
-            // What the firm's own row says is of no buyer and no time.
-            held.quality_records.retain(|record| !is_overall(record));
-            held.quality_records.splice(0..0, row.quality_records);
+            merge_overall(&mut held.quality_records, row.quality_records, merging);
         }
         if merging.has(DESCRIPTION) {
             held.description = row.description;
@@ -180,13 +182,64 @@ impl Kind for Suppliers {
     }
 }
 
+/// Each of the two columns tells of itself alone; none tells of the firm above.
+fn merge_ownership(
+    held: Option<pb::Ownership>,
+    row: Option<pb::Ownership>,
+    merging: &Merging<'_>,
+) -> Option<pb::Ownership> {
+    let (mut merged, new) = (held.unwrap_or_default(), row.unwrap_or_default());
+    if merging.has(OWNERSHIP) {
+        merged.kind = new.kind;
+    }
+    if merging.has(FOREIGN_SHARE) {
+        merged.foreign_share = new.foreign_share;
+    }
+    (merged != pb::Ownership::default()).then_some(merged)
+}
+
+/// The column tells the number of the firm in its country; those of other countries, and
+/// of kinds that the column is not for, stay.
+fn merge_tax_ids(held: &mut Vec<pb::TaxId>, mut new: Vec<pb::TaxId>, country: &str) {
+    let is_same = |one: &pb::TaxId, other: &pb::TaxId| {
+        one.country == other.country && tax::normal(&one.id) == tax::normal(&other.id)
+    };
+    for id in &mut new {
+        if let Some(known) = held.iter().find(|known| is_same(known, id))
+            && id.scheme.is_empty()
+        {
+            id.scheme.clone_from(&known.scheme);
+        }
+    }
+    let stated = new.clone();
+    replace(held, new, |known| is_of_column(known, country) || stated.iter().any(|id| is_same(known, id)));
+}
+
+/// Whether the column could tell a number: one of the country, and of no kind that is
+/// said or of one that the column is for.
+fn is_of_column(id: &pb::TaxId, country: &str) -> bool {
+    let kind = folded::code(&id.scheme);
+    let names = COLUMNS[TAX_ID].aliases.iter().copied();
+    let mut kinds = names.chain(SCHEMES.iter().map(|(_, scheme)| *scheme));
+    id.country == country && (kind.is_empty() || kinds.any(|known| folded::code(known) == kind))
+}
+
+/// What the firm's own row says is of no buyer and no time.
+fn merge_overall(held: &mut Vec<pb::QualityRecord>, row: Vec<pb::QualityRecord>, merging: &Merging<'_>) {
+    let place = held.iter().position(is_overall);
+    let mut record = place.map(|place| held.remove(place)).unwrap_or_default();
+    merge_record(&mut record, &row.into_iter().next().unwrap_or_default(), COUNTS, merging);
+    if is_seen(&record) {
+        held.insert(place.unwrap_or_default(), record);
+    }
+}
+
 fn is_overall(record: &pb::QualityRecord) -> bool {
     record.buyer.is_empty() && record.from.is_empty() && record.to.is_empty()
 }
 
 fn tax_id(cells: &mut Cells<'_>, country: &str) -> Option<pb::TaxId> {
-    cells.said_or_unknown(TAX_ID)?;
-    let id = cells.text(TAX_ID, 64, Optional)?;
+    let id = cells.text(TAX_ID, 64, Expected)?;
     // Which numbers have digits to check, and how they are written, differs by country.
     // One of another form may be of another office, and is not judged.
     let checks = tax::checks(country, "", &id);
@@ -215,6 +268,10 @@ fn quality(cells: &mut Cells<'_>) -> Option<pb::QualityRecord> {
     let ppm = cells.number(PPM, Range { commas: false, ..range(0.0, 1e6) }, Expected);
     let lots = cells.whole(LOTS, range(0.0, 1e8), Optional);
     let on_time = cells.share(ON_TIME, Optional);
-    let seen = ppm.is_some() || on_time.is_some() || lots.is_some_and(|lots| lots > 0);
-    seen.then(|| pb::QualityRecord { lots: lots.unwrap_or_default(), ppm, on_time, ..Default::default() })
+    let record = pb::QualityRecord { lots: lots.unwrap_or_default(), ppm, on_time, ..Default::default() };
+    Some(record).filter(is_seen)
+}
+
+fn is_seen(record: &pb::QualityRecord) -> bool {
+    record.ppm.is_some() || record.on_time.is_some() || record.lots > 0
 }
