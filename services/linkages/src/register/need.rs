@@ -78,8 +78,8 @@ impl Reference {
             target_price,
             // A cast keeps within the range.
             spend: target_price.or(usual_price).map_or(0, |price| (units * price).round() as i64),
-            required: self.standards(&document.required_standards),
-            desired: self.standards(&document.desired_standards),
+            required: self.standards(&document.required_standards, &path("required_standards"), &mut notes),
+            desired: self.standards(&document.desired_standards, &path("desired_standards"), &mut notes),
             lead_time_days: document.lead_time_days,
             deliveries_per_year: if document.deliveries_per_year > 0.0 {
                 document.deliveries_per_year
@@ -114,9 +114,14 @@ impl Reference {
     }
 
     /// Standards in the order in which they are named, each once.
-    fn standards(&self, names: &[String]) -> Vec<StandardId> {
+    fn standards(&self, names: &[String], path: &str, notes: &mut Vec<Note>) -> Vec<StandardId> {
         let mut standards = Vec::with_capacity(names.len());
-        for standard in names.iter().filter_map(|name| self.standard_id(name)) {
+        for (at, name) in names.iter().enumerate() {
+            let (standard, is_counted) = self.asked_for(name);
+            if !is_counted {
+                let text = "more standards are named than can be counted: nobody is known to hold this one";
+                notes.push(Note::new(format!("{path}[{at}]"), "TOO_MANY_STANDARDS", text));
+            }
             if !standards.contains(&standard) {
                 standards.push(standard);
             }
@@ -218,6 +223,21 @@ mod tests {
         assert_eq!((notes[0].field.as_str(), notes[0].reason), ("needs/n.target_price", "OTHER_CURRENCY"));
         document.target_price = Some(pb::Money { currency: "USD".to_owned(), minor_units: 300 });
         assert_eq!(read(&document).unwrap().0.spend, 600_000);
+    }
+
+    #[test]
+    fn a_standard_beyond_those_that_can_be_counted_is_asked_for_and_nobody_holds_it() {
+        let reference = reference();
+        let names = (0..=u32::from(u16::MAX)).map(|number| format!("X{number}"));
+        let numbers: std::collections::BTreeSet<_> =
+            names.filter_map(|name| reference.standard_id(&name)).collect();
+        let mut document = document();
+        document.required_standards = vec!["NADCAP".to_owned(), "FSSC22000".to_owned()];
+        let (need, notes) = reference.need((NeedKey(1), BuyerKey(2)), &document, &buyer()).unwrap();
+        assert_eq!(need.required.len(), 1);
+        assert!(!numbers.contains(&need.required[0]), "it is the number of another");
+        assert_eq!(notes[1].field, "needs/n.required_standards[1]");
+        assert_eq!(notes[1].reason, "TOO_MANY_STANDARDS");
     }
 
     #[test]

@@ -17,6 +17,9 @@ use eslabon_proto::linkages::v1 as pb;
 use super::id;
 use crate::{api::registry::standard_tables, date, units};
 
+/// A standard beyond those that can be counted. Nobody holds it.
+const BEYOND: StandardId = StandardId(u16::MAX);
+
 /// The currency of a registry whose capabilities state no price.
 const USUAL_CURRENCY: &str = "USD";
 
@@ -157,6 +160,13 @@ impl Reference {
         known.or_else(|| self.write_standards().number(name))
     }
 
+    /// The number of a standard that is asked for, and whether it has one of its own. What
+    /// cannot be counted is not forgotten: nobody meets it.
+    pub(super) fn asked_for(&self, name: &str) -> (StandardId, bool) {
+        let number = self.standard_id(name);
+        (number.unwrap_or(BEYOND), number.is_some())
+    }
+
     /// The name of a standard that has a number.
     pub(crate) fn standard(&self, number: StandardId) -> String {
         self.read_standards().names.get(usize::from(number.0)).cloned().unwrap_or_default()
@@ -211,12 +221,20 @@ impl Reference {
 }
 
 impl Standards {
-    fn number(&mut self, name: &str) -> Option<StandardId> {
+    /// Whether there are as many as can be counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.names.len() >= usize::from(BEYOND.0)
+    }
+
+    pub(super) fn number(&mut self, name: &str) -> Option<StandardId> {
         // Somebody else may have been first.
         if let Some(known) = self.ids.get(name) {
             return Some(*known);
         }
         let number = StandardId(u16::try_from(self.names.len()).ok()?);
+        if number == BEYOND {
+            return None;
+        }
         self.names.push(name.to_owned());
         self.ids.insert(name.to_owned(), number);
         Some(number)

@@ -38,14 +38,20 @@ const MOST_SHELVES: usize = 8;
 const PAGE: i64 = 2_000;
 
 /// A shelf, and who may fill it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slot {
     shelf: RwLock<Shelf>,
+    /// By what numbers of standards it is filled.
+    standards: Arc<RwLock<Standards>>,
     filling: tokio::sync::Mutex<()>,
     asked: AtomicU64,
 }
 
 impl Slot {
+    fn new(standards: Arc<RwLock<Standards>>) -> Self {
+        Self { shelf: RwLock::default(), standards, filling: Default::default(), asked: AtomicU64::new(0) }
+    }
+
     /// The shelf, to look at.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Shelf> {
         // What is left half-done by a panic is filled anew, since its revision is old.
@@ -64,7 +70,6 @@ type Key = (String, [u8; 32]);
 #[derive(Debug, Default)]
 pub(crate) struct Shelves {
     slots: Mutex<BTreeMap<Key, Arc<Slot>>>,
-    standards: Mutex<BTreeMap<[u8; 32], Arc<RwLock<Standards>>>>,
     clock: AtomicU64,
 }
 
@@ -83,40 +88,48 @@ impl Shelves {
     pub(crate) async fn current(app: &Arc<App>, tenant: &Tenant, wanted: &Wanted) -> Result<Current, Error> {
         let ((capabilities, tables), state) = load::referred_to_now(&app.store, tenant).await?;
         let reference = Reference::new(capabilities, &tables, wanted);
-        let fingerprint = reference.fingerprint();
-        let reference = Arc::new(reference.sharing(&app.suppliers.standards(fingerprint)));
-        let mut shelves = Vec::new();
-        for owner in load::owners(tenant) {
-            let slot = app.suppliers.slot((owner.clone(), fingerprint));
-            let until = state.revision(&owner, pb::Supplier::COLLECTION.table);
-            catch_up(app, &slot, &owner, &reference, until).await?;
-            shelves.push(slot);
+        let owners = load::owners(tenant);
+        let shelves = app.suppliers.slots(&owners, reference.fingerprint());
+        let standards = shelves.first().map(|slot| slot.standards.clone()).unwrap_or_default();
+        let reference = Arc::new(reference.sharing(&standards));
+        for (owner, slot) in owners.iter().zip(&shelves) {
+            let until = state.revision(owner, pb::Supplier::COLLECTION.table);
+            catch_up(app, slot, owner, &reference, until).await?;
         }
         Ok(Current { reference, shelves, state })
     }
 
-    fn slot(&self, key: Key) -> Arc<Slot> {
+    /// The slots of owners whose suppliers are read the same way, all at once: they go by
+    /// the same numbers of standards, and so does whatever slot of that way is held.
+    fn slots(&self, owners: &[String], fingerprint: [u8; 32]) -> Vec<Arc<Slot>> {
         let now = self.clock.fetch_add(1, Ordering::Relaxed);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        if !slots.contains_key(&key) && slots.len() >= MOST_SHELVES {
-            let longest = slots.iter().min_by_key(|(_, slot)| slot.asked.load(Ordering::Relaxed));
-            if let Some(longest) = longest.map(|(key, _)| key.clone()) {
-                slots.remove(&longest);
-                let still = |fingerprint: &[u8; 32]| slots.keys().any(|(_, known)| known == fingerprint);
-                let mut standards = self.standards.lock().unwrap_or_else(PoisonError::into_inner);
-                standards.retain(|fingerprint, _| *fingerprint == key.1 || still(fingerprint));
+        let is_same = |key: &Key| key.1 == fingerprint;
+        let held = slots.iter().find(|(key, _)| is_same(key)).map(|(_, slot)| slot.standards.clone());
+        let standards = held.filter(|standards| !is_full(standards)).unwrap_or_else(|| {
+            // By other numbers nothing that is held can be read.
+            slots.retain(|key, _| !is_same(key));
+            Arc::default()
+        });
+        let of_owner = |owner: &String| {
+            let key = (owner.clone(), fingerprint);
+            if !slots.contains_key(&key) && slots.len() >= MOST_SHELVES {
+                let longest = slots.iter().min_by_key(|(_, slot)| slot.asked.load(Ordering::Relaxed));
+                if let Some(longest) = longest.map(|(key, _)| key.clone()) {
+                    slots.remove(&longest);
+                }
             }
-        }
-        let slot = slots.entry(key).or_default().clone();
-        slot.asked.store(now, Ordering::Relaxed);
-        slot
+            let slot = slots.entry(key).or_insert_with(|| Arc::new(Slot::new(standards.clone())));
+            slot.asked.store(now, Ordering::Relaxed);
+            slot.clone()
+        };
+        owners.iter().map(of_owner).collect()
     }
+}
 
-    /// Numbers of standards are the same for whoever reads suppliers the same way.
-    fn standards(&self, fingerprint: [u8; 32]) -> Arc<RwLock<Standards>> {
-        let mut standards = self.standards.lock().unwrap_or_else(PoisonError::into_inner);
-        standards.entry(fingerprint).or_default().clone()
-    }
+/// Whether no further standard gets a number.
+fn is_full(standards: &RwLock<Standards>) -> bool {
+    standards.read().unwrap_or_else(PoisonError::into_inner).is_full()
 }
 
 /// Takes over what was written since, up to a revision at least.
@@ -211,4 +224,66 @@ fn read(page: &[Document]) -> Result<Vec<Written>, Error> {
 fn full(_: Spent) -> Error {
     // More than four thousand million: no machine holds their documents.
     eslabon_runtime::problem::Problem::internal().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use eslabon_linkages_core::StandardId;
+
+    use super::*;
+
+    fn number(slot: &Slot, standard: &str) -> Option<StandardId> {
+        slot.standards.write().unwrap().number(standard)
+    }
+
+    fn owners(tenant: &str) -> Vec<String> {
+        vec!["public".to_owned(), tenant.to_owned()]
+    }
+
+    #[test]
+    fn whose_shelves_are_held_or_taken_again_go_by_one_numbering() {
+        let shelves = Shelves::default();
+        let first = shelves.slots(&owners("first"), [0; 32]);
+        assert_eq!(number(&first[0], "FSSC22000"), Some(StandardId(0)));
+        // Others ask until the shelf of what is public is gone, and one asks again.
+        for other in 1..=MOST_SHELVES {
+            shelves.slots(&owners("other"), [other as u8; 32]);
+        }
+        let again = shelves.slots(&owners("first"), [0; 32]);
+        let beside = shelves.slots(&owners("second"), [0; 32]);
+        for slot in again.iter().chain(&beside) {
+            assert!(Arc::ptr_eq(&slot.standards, &again[0].standards));
+        }
+        // What is held by the first question keeps the numbers that it was filled by.
+        assert!(Arc::ptr_eq(&first[0].standards, &first[1].standards));
+        assert_eq!(number(&first[1], "FSSC22000"), Some(StandardId(0)));
+    }
+
+    #[test]
+    fn a_shelf_that_stays_while_another_goes_keeps_its_numbers_for_the_next_question() {
+        let shelves = Shelves::default();
+        let first = shelves.slots(&owners("first"), [0; 32]);
+        for other in 1..MOST_SHELVES {
+            shelves.slots(&["other".to_owned()], [other as u8; 32]);
+        }
+        // The shelf of what is public was asked for as long ago as that of the tenant, so
+        // that only one of them went.
+        let again = shelves.slots(&owners("first"), [0; 32]);
+        let is_held = |slot: &Arc<Slot>| first.iter().any(|held| Arc::ptr_eq(held, slot));
+        assert_eq!(again.iter().filter(|slot| is_held(slot)).count(), 1);
+        assert!(again.iter().all(|slot| Arc::ptr_eq(&slot.standards, &first[0].standards)));
+    }
+
+    #[test]
+    fn a_numbering_that_is_full_is_begun_anew_with_empty_shelves() {
+        let shelves = Shelves::default();
+        let first = shelves.slots(&owners("first"), [0; 32]);
+        for standard in 0..u32::from(u16::MAX) {
+            assert!(number(&first[0], &standard.to_string()).is_some());
+        }
+        assert_eq!(number(&first[0], "one more"), None);
+        let again = shelves.slots(&owners("first"), [0; 32]);
+        assert!(again.iter().zip(&first).all(|(again, first)| !Arc::ptr_eq(again, first)));
+        assert_eq!(number(&again[1], "one more"), Some(StandardId(0)));
+    }
 }
