@@ -147,6 +147,51 @@ async fn a_floor_is_priced_and_not_imposed_and_imposed_only_where_it_is_asked_fo
 }
 
 #[tokio::test]
+async fn what_is_dear_is_served_before_a_floor_is_priced_and_the_price_says_beside_what() {
+    on_each_engine(async |service| {
+        let mut client = border(&service).await;
+        let terms = |terms: pb::AllocationTerms| pb::Allocation {
+            terms: Some(terms),
+            left_out: vec!["suppliers/home".to_owned()],
+            ..Default::default()
+        };
+        // An hour from abroad costs more than one unmet, and is served all the same.
+        let dear = pb::AllocationTerms { other_country_cost: Some(40_000), ..Default::default() };
+        let made = allocate(&mut client, creation("dear", terms(dear.clone()))).await.unwrap();
+        let result = made.result.unwrap();
+        assert_eq!((result.other_hours, result.unmet_hours), (85.0, 15.0));
+        let floor = result.priced_floor.unwrap();
+        assert!(floor.price > 0.0 && floor.unmet_cost > 40_000, "{floor:?}");
+        assert_eq!((floor.hours_lost, floor.unmet_hours), (85, 15));
+        // Where an hour unmet is weighed, it is left out, and the floor is kept by that.
+        let weighed = pb::AllocationTerms { weigh_unmet: true, ..dear };
+        let made = allocate(&mut client, creation("weighed", terms(weighed))).await.unwrap();
+        let result = made.result.unwrap();
+        let floor = result.priced_floor.unwrap();
+        assert_eq!((result.unmet_hours, floor.price, floor.unmet_hours), (100.0, 0.0, 100));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn candidates_that_are_not_looked_at_are_counted_for_the_need_and_in_all() {
+    on_each_engine(async |service| {
+        let mut client = border(&service).await;
+        let few = pb::AllocationTerms { most_candidates: Some(1), ..Default::default() };
+        let question = pb::Allocation { terms: Some(few), ..Default::default() };
+        let made = allocate(&mut client, creation("few", question)).await.unwrap();
+        let result = made.result.unwrap();
+        assert_eq!((result.candidates, result.candidates_left_out, result.unmet_hours), (1, 1, 66.0));
+        let request = pb::ListUnmetRequest { allocation: made.name, ..Default::default() };
+        let unmet = client.list_unmet(request).await.unwrap().into_inner().needs;
+        assert_eq!((unmet[0].candidates, unmet[0].candidates_left_out), (1, 1));
+        let all = allocate(&mut client, creation("all", pb::Allocation::default())).await.unwrap();
+        assert_eq!(all.result.unwrap().candidates_left_out, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn lots_and_numbers_of_suppliers_are_kept_with_the_gap_told() {
     on_each_engine(async |service| {
         let mut client = border(&service).await;
@@ -156,7 +201,9 @@ async fn lots_and_numbers_of_suppliers_are_kept_with_the_gap_told() {
         assert_eq!(result.method(), AllocationMethod::Rounding);
         assert_eq!((result.assignments, result.unmet_hours, result.least_unmet_hours), (1, 15.0, 0));
         assert!(result.gap_bps.is_some_and(|gap| gap > 0));
-        assert!(result.certificate.unwrap().verified);
+        let certificate = result.certificate.unwrap();
+        assert!(certificate.verified);
+        assert_eq!(certificate.flow_cost, result.bound.to_string(), "it is the bound that is proven");
         let mixed = pb::AllocationConditions {
             max_suppliers_per_need: 1,
             dependency_cap: Some(0.6),

@@ -139,14 +139,16 @@ fn key(candidate: &Candidate) -> Key {
     (candidate.need, candidate.supplier, candidate.capability)
 }
 
+/// The allocation without the conditions but for lots that nobody can fill: what it
+/// costs is the least that any allocation costs that keeps them.
+pub fn relax_lots(problem: &Checked<Problem>, lots: &Checked<Lots>) -> Result<Allocation, flow::Error> {
+    Rounding::begin(problem, lots)?.solve()
+}
+
 /// Allocates with lots and numbers of suppliers. See the [module](self).
 pub fn allocate_lots(problem: &Checked<Problem>, lots: &Checked<Lots>) -> Result<Lotted, flow::Error> {
-    let ordered = problem.in_order();
-    // Of the whole problem, so that every round weighs an hour unmet the same.
-    let unmet_cost = ordered.unmet_cost().ok_or(flow::Error::TooLarge)?;
-    let mut rounding =
-        Rounding { problem: ordered, lots: **lots, unmet_cost, left: BTreeSet::new(), rounds: 0 };
-    rounding.leave_where_a_lot_is_too_large();
+    let mut rounding = Rounding::begin(problem, lots)?;
+    let unmet_cost = rounding.unmet_cost;
     let without = rounding.solve()?;
     let mut assignments = without.assignments.clone();
     while rounding.leave_the_worst(&assignments) {
@@ -188,6 +190,15 @@ struct Settled {
 }
 
 impl Rounding {
+    fn begin(problem: &Checked<Problem>, lots: &Checked<Lots>) -> Result<Self, flow::Error> {
+        let problem = problem.in_order();
+        // Of the whole problem, so that every round weighs an hour unmet the same.
+        let unmet_cost = problem.unmet_cost().ok_or(flow::Error::TooLarge)?;
+        let mut rounding = Self { problem, lots: **lots, unmet_cost, left: BTreeSet::new(), rounds: 0 };
+        rounding.leave_where_a_lot_is_too_large();
+        Ok(rounding)
+    }
+
     fn least(&self, candidate: &Candidate) -> i64 {
         if self.lots.are_kept { candidate.least_hours.max(1) } else { 1 }
     }

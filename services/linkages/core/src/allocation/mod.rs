@@ -46,7 +46,7 @@ mod terms;
 
 pub use bounded::{Bounded, Conditions, Error as BoundedError, Share, allocate_bounded};
 pub use floor::{Error as FloorError, Floor, price_of_floor};
-pub use lots::{Lots, Lotted, allocate_lots, gap_bps};
+pub use lots::{Lots, Lotted, allocate_lots, gap_bps, relax_lots};
 pub use problem::{Candidate, Capacity, Offer, Problem, Unmet, Wanted};
 pub use terms::Terms;
 

@@ -4,7 +4,7 @@ use eslabon_linkages_core::{
     CapabilityId, NeedKey, SupplierKey,
     allocation::{
         Allocation, Bounded, Conditions, FloorError, Lots, Lotted, Problem, Unmet, allocate,
-        allocate_bounded, allocate_lots, price_of_floor,
+        allocate_bounded, allocate_lots, price_of_floor, relax_lots,
     },
     check::{Check, Checked},
     policy::Policy,
@@ -55,6 +55,8 @@ pub(super) struct Solved {
     pub(super) gap_bps: Option<u64>,
     /// What proves it, or its bound.
     pub(super) proof: Allocation,
+    /// What tells the prices of an hour more, where the proof does not.
+    pub(super) priced: Option<Allocation>,
     /// What an hour unmet costs in the network of the proof, where it has a cost; it
     /// comes last otherwise.
     pub(super) weighed: Option<i64>,
@@ -97,7 +99,7 @@ impl Asked {
     /// Allocates.
     pub(super) fn compute(&self, snapshot: &Snapshot) -> Result<Computed, Error> {
         let choices = Choices::of(self.question.terms.as_ref());
-        let problem = self.problem(snapshot, &choices)?;
+        let (problem, cut) = self.problem(snapshot, &choices)?;
         self.teller.at("solve", 0, 0, "hours");
         let weighed = Problem { unmet: Unmet::Costs(choices.unmet_cost), ..problem.clone() };
         let (problem, weighed) = (checked(problem)?, checked(weighed)?);
@@ -112,16 +114,24 @@ impl Asked {
             return Err(allocation::Error::Stopped.into());
         }
         self.teller.at("price", 0, 0, "floor");
-        let floor = self.floor(&weighed)?;
+        let floor = self.floor(asked, &choices)?;
         let least_unmet = match solved.weighed {
             None => solved.proof.unmet_hours,
             Some(_) => allocate(&problem).map_err(allocation::Error::from)?.unmet_hours,
         };
-        Ok(told::computed(snapshot, &problem, &solved, (floor, least_unmet)))
+        Ok(told::computed(snapshot, (&problem, &cut), &solved, (floor, least_unmet)))
     }
 
-    /// What a floor would cost.
-    fn floor(&self, weighed: &Checked<Problem>) -> Result<Option<pb::FloorPrice>, Error> {
+    /// What a floor would cost. Where as many hours are served as can be, one unmet costs
+    /// more here than one served by anybody: else what is dear would be left out before a
+    /// floor asks for anything.
+    fn floor(&self, asked: &Problem, choices: &Choices) -> Result<Option<pb::FloorPrice>, Error> {
+        let dearest = asked.candidates.iter().map(|candidate| candidate.cost).max().unwrap_or_default();
+        let unmet_cost = match asked.unmet {
+            Unmet::Costs(cost) => cost,
+            Unmet::Last => choices.unmet_cost.max(dearest.saturating_add(1)),
+        };
+        let weighed = &checked(Problem { unmet: Unmet::Costs(unmet_cost), ..asked.clone() })?;
         let share = self.question.priced_floor.unwrap_or(USUAL_FLOOR);
         let share_bps = (share * 1e4).round().clamp(1.0, 1e4) as u32;
         let floor = match price_of_floor(weighed, share_bps) {
@@ -136,6 +146,8 @@ impl Asked {
             price: floor.price as f64,
             hours_lost: floor.hours_lost(),
             hours_gained_at_home: floor.hours_gained_at_home(),
+            unmet_cost,
+            unmet_hours: floor.without.unmet_hours,
         }))
     }
 }
@@ -164,6 +176,7 @@ fn flow(problem: &Checked<Problem>, choices: &Choices) -> Result<Solved, allocat
         gap_bps: Some(0),
         weighed: cost_of_unmet(problem),
         proof,
+        priced: None,
     })
 }
 
@@ -190,6 +203,7 @@ fn bounded(
         bound: at_least as f64,
         gap_bps: eslabon_linkages_core::allocation::gap_bps(objective.ceil() as i128, at_least),
         proof: allocate(weighed)?,
+        priced: None,
         weighed: Some(choices.unmet_cost),
     })
 }
@@ -202,13 +216,14 @@ fn lotted(
 ) -> Result<Solved, allocation::Error> {
     let lots = lots.check().map_err(|_| allocation::Error::NotSolved)?;
     let found = allocate_lots(asked, &lots)?;
-    let bound = match asked.unmet {
-        Unmet::Costs(_) => found.bound(),
-        // Serving first costs something too: the bound is of the cheapest.
-        Unmet::Last => allocate_lots(weighed, &lots)?.bound(),
-    };
-    let Lotted { ref assignments, ref unmet, .. } = found;
     let objective = found.objective_at(choices.unmet_cost);
+    let Lotted { assignments, unmet, without, .. } = found;
+    let (proof, priced) = match asked.unmet {
+        Unmet::Costs(_) => (without, None),
+        // Serving first costs something too: the bound is of the cheapest.
+        Unmet::Last => (relax_lots(weighed, &lots)?, Some(without)),
+    };
+    let bound = proof.objective(choices.unmet_cost);
     Ok(Solved {
         method: AllocationMethod::Rounding,
         shares: assignments.iter().map(whole).collect(),
@@ -216,8 +231,9 @@ fn lotted(
         objective: objective as f64,
         bound: bound as f64,
         gap_bps: eslabon_linkages_core::allocation::gap_bps(objective, bound),
-        weighed: cost_of_unmet(asked),
-        proof: found.without,
+        weighed: Some(choices.unmet_cost),
+        proof,
+        priced,
     })
 }
 

@@ -70,7 +70,9 @@ impl Making {
         let (computed, digest, used) = turn
             .computing(move || {
                 let computed = asked.compute(&snapshot)?;
-                Ok::<_, Error>((computed, snapshot.digest, snapshot.relatedness))
+                // Which table of standards counts depends on the day.
+                let read = format!("{}\n{}\n", snapshot.digest, snapshot.reference.table());
+                Ok::<_, Error>((computed, read, snapshot.relatedness))
             })
             .await?;
         self.teller.at("store", 0, 0, "rows");
@@ -110,7 +112,8 @@ impl Making {
     }
 }
 
-/// Digest of the registry and of the question as it was understood, the day aside.
+/// Digest of the registry as it was read and of the question as it was understood, the
+/// day aside.
 fn input_digest(registry: &str, question: &pb::Allocation) -> String {
     let question = pb::Allocation { as_of: String::new(), purpose: String::new(), ..question.clone() };
     let mut hasher = blake3::Hasher::new();

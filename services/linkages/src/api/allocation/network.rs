@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eslabon_linkages_core::{
-    CapabilityId, SupplierKey,
+    CapabilityId, NeedKey, SupplierKey,
     allocation::{Candidate, Problem, Terms, Unmet},
     case::Demand,
     check::Check,
@@ -50,34 +50,46 @@ impl Choices {
     }
 }
 
+/// How many candidates of each need were not looked at, since there were cheaper ones
+/// enough; needs without such are not there.
+pub(super) type Cut = BTreeMap<NeedKey, usize>;
+
 impl Asked {
-    /// The problem, with as many hours served as can be.
-    pub(super) fn problem(&self, snapshot: &Snapshot, choices: &Choices) -> Result<Problem, Error> {
+    /// The problem, with as many hours served as can be, and what was left out of it.
+    pub(super) fn problem(&self, snapshot: &Snapshot, choices: &Choices) -> Result<(Problem, Cut), Error> {
         let left_out = set(&self.question.left_out);
         let claims = Claims::new(snapshot, |listed| !left_out.contains(listed.name.as_str()));
         let capabilities = set(&self.question.capabilities);
         let needs: Vec<_> = snapshot.needs.iter().filter(|need| is_for(need, &capabilities)).collect();
-        let mut problem = Problem { unmet: Unmet::Last, ..Problem::default() };
+        let (mut problem, mut cut) = (Problem { unmet: Unmet::Last, ..Problem::default() }, Cut::new());
         for (at, listed) in needs.iter().enumerate() {
             if self.teller.is_gone() {
                 return Err(allocation::Error::Stopped.into());
             }
             self.teller.at("match", at, needs.len(), "needs");
             problem.wanted.push(choices.terms.wanted(&listed.need, listed.need.buyer));
-            problem.candidates.extend(self.candidates(listed, &claims, choices));
+            let mut candidates = self.candidates(listed, &claims, choices);
+            let more = candidates.len().saturating_sub(choices.most_candidates);
+            if more > 0 {
+                cut.insert(listed.need.key, more);
+                candidates.truncate(choices.most_candidates);
+            }
+            problem.candidates.extend(candidates);
         }
         capacities(&mut problem, snapshot, choices);
         // Every key is one of the snapshot's; only a number can be too large.
-        if problem.violations().is_empty() { Ok(problem) } else { Err(allocation::Error::TooLarge.into()) }
+        if !problem.violations().is_empty() {
+            return Err(allocation::Error::TooLarge.into());
+        }
+        Ok((problem, cut))
     }
 
-    /// The cheapest candidates of a need.
+    /// The candidates of a need, the cheapest first.
     fn candidates(&self, listed: &ListedNeed, claims: &Claims<'_>, choices: &Choices) -> Vec<Candidate> {
         let demand = Demand::new(&listed.need, &self.policy);
         let near = claims.near(listed, &demand, self.policy.met_relatedness);
         let mut found: Vec<_> = near.filter_map(|(_, case)| choices.terms.candidate(&case)).collect();
         found.sort_by_key(|candidate| (candidate.cost, candidate.supplier, candidate.capability));
-        found.truncate(choices.most_candidates);
         found
     }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use eslabon_linkages_core::{BuyerKey, CapabilityId, NeedKey, SupplierKey, allocation::Problem};
+use eslabon_linkages_core::{
+    BuyerKey, CapabilityId, NeedKey, SupplierKey,
+    allocation::{Allocation, Problem},
+};
 use eslabon_proto::linkages::v1 as pb;
 
 use super::{
     compute::{Computed, Solved},
+    network::Cut,
     rows::{self, Kind},
 };
 use crate::register::Snapshot;
@@ -14,11 +18,11 @@ use crate::register::Snapshot;
 /// What came of an allocation.
 pub(super) fn computed(
     snapshot: &Snapshot,
-    problem: &Problem,
+    (problem, cut): (&Problem, &Cut),
     solved: &Solved,
     (priced_floor, least_unmet_hours): (Option<pb::FloorPrice>, i64),
 ) -> Computed {
-    let telling = Telling { snapshot, problem, solved };
+    let telling = Telling { snapshot, problem, cut, solved };
     let hours = |is_domestic| {
         let shares = solved.shares.iter().filter(|share| share.is_domestic == is_domestic);
         shares.map(|share| share.hours).sum()
@@ -28,6 +32,7 @@ pub(super) fn computed(
         needs: count(problem.wanted.len()),
         suppliers: count(problem.capacities.len()),
         candidates: count(problem.candidates.len()),
+        candidates_left_out: count(cut.values().sum()),
         assignments: count(solved.shares.len()),
         wanted_hours: problem.wanted.iter().map(|wanted| wanted.hours).sum(),
         domestic_hours: hours(true),
@@ -82,10 +87,16 @@ fn certificate(solved: &Solved) -> pb::AllocationCertificate {
 struct Telling<'a> {
     snapshot: &'a Snapshot,
     problem: &'a Problem,
+    cut: &'a Cut,
     solved: &'a Solved,
 }
 
 impl Telling<'_> {
+    /// The allocation by whose network an hour more has a price.
+    fn priced(&self) -> &Allocation {
+        self.solved.priced.as_ref().unwrap_or(&self.solved.proof)
+    }
+
     fn need(&self, key: NeedKey) -> String {
         self.snapshot.need(key).map(|listed| listed.name.clone()).unwrap_or_default()
     }
@@ -129,7 +140,7 @@ impl Telling<'_> {
             *candidates.entry(candidate.need).or_default() += 1;
         }
         let unmet: BTreeMap<_, _> = self.solved.unmet.iter().copied().collect();
-        let prices: BTreeMap<_, _> = self.solved.proof.need_prices.iter().copied().collect();
+        let prices: BTreeMap<_, _> = self.priced().need_prices.iter().copied().collect();
         let told = self.problem.wanted.iter().map(|wanted| {
             let price = prices.get(&wanted.need).copied().unwrap_or_default();
             pb::NeedAllocation {
@@ -138,6 +149,7 @@ impl Telling<'_> {
                 wanted_hours: wanted.hours,
                 unmet_hours: unmet.get(&wanted.need).copied().unwrap_or_default(),
                 candidates: count(candidates.get(&wanted.need).copied().unwrap_or_default()),
+                candidates_left_out: count(self.cut.get(&wanted.need).copied().unwrap_or_default()),
                 price_unmet_hours: price.unmet_hours,
                 price_cost: price.cost,
             }
@@ -150,7 +162,7 @@ impl Telling<'_> {
         for share in &self.solved.shares {
             *used.entry(share.supplier).or_default() += share.hours;
         }
-        let prices: BTreeMap<_, _> = self.solved.proof.supplier_prices.iter().copied().collect();
+        let prices: BTreeMap<_, _> = self.priced().supplier_prices.iter().copied().collect();
         let told = self.problem.capacities.iter().map(|capacity| {
             let price = prices.get(&capacity.supplier).copied().unwrap_or_default();
             pb::AllocatedSupplier {

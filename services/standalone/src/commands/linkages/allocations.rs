@@ -149,8 +149,18 @@ fn told(result: &AllocationResult) -> Vec<String> {
     let gap = result.gap_bps.map_or("no share can be told".to_owned(), |gap| format!("{gap} bps above"));
     lines.push(format!("  objective {:.0}, bound {:.0}: {gap}", result.objective, result.bound));
     if let Some(certificate) = &result.certificate {
+        let what = match result.method() {
+            AllocationMethod::Flow => "allocation",
+            _ => "bound",
+        };
         let verdict = if certificate.verified { "proven" } else { "NOT PROVEN" };
-        lines.push(format!("  {verdict}: {}", certificate.verdict));
+        lines.push(format!("  {what} {verdict}: {}", certificate.verdict));
+    }
+    if result.candidates_left_out > 0 && result.unmet_hours > 0.0 {
+        lines.push(format!(
+            "  {} candidates were not looked at, since others are cheaper: allow more of them to serve more",
+            result.candidates_left_out
+        ));
     }
     if let Some(floor) = &result.priced_floor {
         lines.push(format!(
