@@ -8,6 +8,9 @@ use crate::{
 /// Whether the supplier could deliver: nothing stands against it, and the capability,
 /// every required standard, free hours and reach are met. Defects may be a gap or
 /// unknown, since buyers accept a supplier on trial; size is met or stands against it.
+/// By it capacity is allocated, firms are counted and what is missing is found. What to
+/// pay for goes by [`Hindrance`](crate::upgrading::Hindrance), where defects are a gap
+/// like any other.
 pub fn is_usable(case: &Case<'_>) -> bool {
     let mut is_usable = true;
     for rule in RULES {

@@ -6,7 +6,7 @@ use eslabon_linkages_core::{
 };
 use eslabon_proto::linkages::v1::Text;
 
-use super::{number, text, words};
+use super::{agreeing, number, text, words};
 use crate::{date, register::Reference};
 
 /// What a finding rests on.
@@ -81,50 +81,64 @@ fn expiry(finding: &Finding, reference: &Reference) -> Text {
 
 fn hours(free: Option<f64>, min_lot: f64) -> Text {
     let [lot, lot_comma] = number(min_lot);
-    match free.map(number) {
-        None => text(
+    let Some(free) = free.map(number) else {
+        return text(
             "Nobody knows how many hours are free.",
             "Nadie sabe cuántas horas están libres.",
             "Ninguém sabe quantas horas estão livres.",
-        ),
-        Some([free, comma]) => text(
-            format!("{free} hours a year are free; its smallest order takes {lot}."),
-            format!("Tiene {comma} horas libres al año; su pedido mínimo ocupa {lot_comma}."),
-            format!("Tem {comma} horas livres por ano; o seu pedido mínimo ocupa {lot_comma}."),
-        ),
-    }
+        );
+    };
+    let [en, es, pt] = agreeing(
+        &free,
+        ["hour a year is free", "hora libre", "hora livre"],
+        ["hours a year are free", "horas libres", "horas livres"],
+    );
+    let [free, comma] = free;
+    text(
+        format!("{free} {en}; its smallest order takes {lot}."),
+        format!("Tiene {comma} {es} al año; su pedido mínimo ocupa {lot_comma}."),
+        format!("Tem {comma} {pt} por ano; o seu pedido mínimo ocupa {lot_comma}."),
+    )
 }
 
 fn distance(km: Option<f64>, most: Option<f64>) -> Text {
-    match (km.map(number), most.map(number)) {
-        (_, None) => text("No distance is asked for.", "No se pide distancia.", "Não se pede distância."),
-        (None, Some([most, comma])) => text(
-            format!("Nobody knows how far it is; at most {most} km are asked for."),
-            format!("Nadie sabe a qué distancia está; se piden {comma} km como máximo."),
-            format!("Ninguém sabe a que distância está; pedem-se {comma} km no máximo."),
+    let Some(most) = most.map(number) else {
+        return text("No distance is asked for.", "No se pide distancia.", "Não se pede distância.");
+    };
+    let [en, es, pt] = agreeing(&most, ["is", "pide", "pede"], ["are", "piden", "pedem"]);
+    let [most, comma] = most;
+    match km.map(number) {
+        None => text(
+            format!("Nobody knows how far it is; at most {most} km {en} asked for."),
+            format!("Nadie sabe a qué distancia está; se {es} {comma} km como máximo."),
+            format!("Ninguém sabe a que distância está; {pt}-se {comma} km no máximo."),
         ),
-        (Some([km, km_comma]), Some([most, most_comma])) => text(
-            format!("It is {km} km away; at most {most} km are asked for."),
-            format!("Está a {km_comma} km; se piden {most_comma} km como máximo."),
-            format!("Está a {km_comma} km; pedem-se {most_comma} km no máximo."),
+        Some([km, km_comma]) => text(
+            format!("It is {km} km away; at most {most} km {en} asked for."),
+            format!("Está a {km_comma} km; se {es} {comma} km como máximo."),
+            format!("Está a {km_comma} km; {pt}-se {comma} km no máximo."),
         ),
     }
 }
 
 fn defects(ppm: Option<f64>, most: f64) -> Text {
-    let [most, most_comma] = number(most);
-    match ppm.map(number) {
-        None => text(
-            format!("Nobody knows its defects; at most {most} ppm are accepted."),
-            format!("Nadie conoce sus defectos; se aceptan {most_comma} ppm como máximo."),
-            format!("Ninguém conhece os seus defeitos; aceitam-se {most_comma} ppm no máximo."),
-        ),
-        Some([ppm, comma]) => text(
-            format!("{ppm} ppm of defects are to be expected; at most {most} are accepted."),
-            format!("Se esperan {comma} ppm de defectos; se aceptan {most_comma} como máximo."),
-            format!("Esperam-se {comma} ppm de defeitos; aceitam-se {most_comma} no máximo."),
-        ),
-    }
+    let most = number(most);
+    let [is, acepta, aceita] = agreeing(&most, ["is", "acepta", "aceita"], ["are", "aceptan", "aceitam"]);
+    let [most, most_comma] = most;
+    let Some(ppm) = ppm.map(number) else {
+        return text(
+            format!("Nobody knows its defects; at most {most} ppm {is} accepted."),
+            format!("Nadie conoce sus defectos; se {acepta} {most_comma} ppm como máximo."),
+            format!("Ninguém conhece os seus defeitos; {aceita}-se {most_comma} ppm no máximo."),
+        );
+    };
+    let [en, es, pt] = agreeing(&ppm, ["is", "espera", "Espera"], ["are", "esperan", "Esperam"]);
+    let [ppm, comma] = ppm;
+    text(
+        format!("{ppm} ppm of defects {en} to be expected; at most {most} {is} accepted."),
+        format!("Se {es} {comma} ppm de defectos; se {acepta} {most_comma} como máximo."),
+        format!("{pt}-se {comma} ppm de defeitos; {aceita}-se {most_comma} no máximo."),
+    )
 }
 
 #[cfg(test)]
@@ -157,6 +171,24 @@ mod tests {
     fn numbers_have_a_decimal_only_where_it_says_something() {
         let told = [34.25, 20.0, 0.04].map(|value| number(value).join(" | "));
         assert_eq!(told, ["34.3 | 34,3", "20 | 20", "0 | 0"]);
+    }
+
+    #[test]
+    fn what_is_counted_as_one_is_told_in_the_singular() {
+        let one = hours(Some(1.0), 1.0);
+        assert_eq!(one.en, "1 hour a year is free; its smallest order takes 1.");
+        assert_eq!(one.es, "Tiene 1 hora libre al año; su pedido mínimo ocupa 1.");
+        assert_eq!(one.pt, "Tem 1 hora livre por ano; o seu pedido mínimo ocupa 1.");
+        assert!(hours(Some(0.0), 1.0).en.starts_with("0 hours a year are free"));
+        assert!(hours(Some(1.04), 1.0).es.contains("1 hora libre"), "as it is written");
+        let near = distance(Some(2.0), Some(1.0));
+        assert!(near.en.contains("1 km is asked for") && near.es.contains("se pide 1 km"), "{near:?}");
+        assert!(near.pt.contains("pede-se 1 km"), "{near:?}");
+        let strict = defects(Some(1.0), 1.0);
+        assert_eq!(strict.en, "1 ppm of defects is to be expected; at most 1 is accepted.");
+        assert_eq!(strict.es, "Se espera 1 ppm de defectos; se acepta 1 como máximo.");
+        assert_eq!(strict.pt, "Espera-se 1 ppm de defeitos; aceita-se 1 no máximo.");
+        assert!(defects(None, 1.0).pt.contains("aceita-se 1 ppm"));
     }
 
     #[test]

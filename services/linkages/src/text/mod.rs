@@ -24,6 +24,12 @@ fn number(value: f64) -> [String; 2] {
     [point, comma]
 }
 
+/// One word for what is counted as 1, and another for every other number: the three
+/// languages agree on which is which.
+fn agreeing([point, _]: &[String; 2], one: words::Word, many: words::Word) -> words::Word {
+    if point == "1" { one } else { many }
+}
+
 /// Digits with a decimal comma for a point.
 pub(crate) fn with_comma(point: &str) -> String {
     point.replace('.', ",")

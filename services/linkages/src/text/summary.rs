@@ -3,8 +3,8 @@
 use eslabon_linkages_core::{
     Day,
     rules::{Finding, State, Verdict},
-    score::{Contribution, Score},
-    upgrading::{Plan, Readiness},
+    score::{Component, Contribution, Score},
+    upgrading::{Hindrance, Plan, Readiness},
 };
 use eslabon_proto::linkages::v1::Text;
 
@@ -28,7 +28,8 @@ pub(crate) struct Told<'a> {
 }
 
 /// The verdict, the score, what makes it, what stands between, and by when that is
-/// closed.
+/// closed. A day is told only where gaps alone keep the supplier: closing them beside
+/// something else makes nobody ready.
 pub(crate) fn summary(told: &Told<'_>) -> Text {
     let [en, es, pt] = words::verdict(told.verdict);
     let mut summary = text(format!("{en}."), format!("{es}."), format!("{pt}."));
@@ -40,9 +41,8 @@ pub(crate) fn summary(told: &Told<'_>) -> Text {
     for finding in between {
         join(&mut summary, &evidence(finding, told.reference));
     }
-    if let Some((plan, readiness, start)) =
-        told.plan.filter(|(plan, ..)| !plan.actions.is_empty() || !plan.is_complete())
-    {
+    let gaps_alone = Hindrance::of(told.findings) == Hindrance::Gaps;
+    if let Some((plan, readiness, start)) = told.plan.filter(|_| gaps_alone) {
         join(&mut summary, &closing(plan, readiness, start));
     }
     summary
@@ -78,17 +78,28 @@ fn score(told: &Told<'_>) -> Text {
             format!("Pontuação {comma} de 100{range_comma}: nada dela se conhece."),
         );
     };
-    let ([most_en, most_es, most_pt], [least_en, least_es, least_pt]) =
-        (words::component(most.component), words::component(least.component));
+    // Where everything known is at its best nothing costs, and at its worst nothing gives.
+    let gives = (most.points_bps > 0).then(|| gives_most(most.component));
+    let costs = (lost(least) > 0.0).then(|| costs_most(least.component));
+    let parts: Vec<Text> = gives.into_iter().chain(costs).collect();
+    let all = |of: fn(&Text) -> &str, between| parts.iter().map(of).collect::<Vec<_>>().join(between);
     text(
-        format!("Score {score} of 100{range}; {most_en} gives most, {least_en} costs most."),
-        format!(
-            "Puntaje {comma} de 100{range_comma}; lo que más suma: {most_es}; lo que más resta: {least_es}."
-        ),
-        format!(
-            "Pontuação {comma} de 100{range_comma}; o que mais soma: {most_pt}; o que mais tira: {least_pt}."
-        ),
+        format!("Score {score} of 100{range}; {}.", all(|part| &part.en, ", ")),
+        format!("Puntaje {comma} de 100{range_comma}; {}.", all(|part| &part.es, "; ")),
+        format!("Pontuação {comma} de 100{range_comma}; {}.", all(|part| &part.pt, "; ")),
     )
+}
+
+fn gives_most(component: Component) -> Text {
+    let [en, es, pt] = words::component(component);
+    let gives = if words::is_plural(component) { "give" } else { "gives" };
+    text(format!("{en} {gives} most"), format!("lo que más suma: {es}"), format!("o que mais soma: {pt}"))
+}
+
+fn costs_most(component: Component) -> Text {
+    let [en, es, pt] = words::component(component);
+    let costs = if words::is_plural(component) { "cost" } else { "costs" };
+    text(format!("{en} {costs} most"), format!("lo que más resta: {es}"), format!("o que mais tira: {pt}"))
 }
 
 fn closing(plan: &Plan, readiness: Readiness, start: Day) -> Text {
@@ -99,25 +110,30 @@ fn closing(plan: &Plan, readiness: Readiness, start: Day) -> Text {
             "O catálogo não tem uma ação para todas as suas lacunas.",
         );
     }
-    let (months, ready, start) = (plan.months, date::text(readiness.ready), date::text(start));
+    let [en, es, pt] = words::months(plan.months);
+    let (ready, start) = (date::text(readiness.ready), date::text(start));
     if readiness.is_in_time() {
         text(
-            format!("Its gaps close in {months} months, by {ready}: in time for {start}."),
-            format!("Sus brechas se cierran en {months} meses, el {ready}: a tiempo para el {start}."),
-            format!("As suas lacunas fecham em {months} meses, em {ready}: a tempo para {start}."),
+            format!("Its gaps close in {en}, by {ready}: in time for {start}."),
+            format!("Sus brechas se cierran en {es}, el {ready}: a tiempo para el {start}."),
+            format!("As suas lacunas fecham em {pt}, em {ready}: a tempo para {start}."),
         )
     } else {
         text(
-            format!("Its gaps close in {months} months, by {ready}: too late for {start}."),
-            format!("Sus brechas se cierran en {months} meses, el {ready}: tarde para el {start}."),
-            format!("As suas lacunas fecham em {months} meses, em {ready}: tarde para {start}."),
+            format!("Its gaps close in {en}, by {ready}: too late for {start}."),
+            format!("Sus brechas se cierran en {es}, el {ready}: tarde para el {start}."),
+            format!("As suas lacunas fecham em {pt}, em {ready}: tarde para {start}."),
         )
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use eslabon_linkages_core::{policy::Policy, score::Component};
+    use eslabon_linkages_core::{
+        SizeClass,
+        policy::Policy,
+        rules::{Evidence, Requirement},
+    };
 
     use super::*;
     use crate::register::Wanted;
@@ -126,15 +142,37 @@ mod tests {
         Contribution { component, fit, weight_bps, points_bps }
     }
 
+    fn reference() -> Reference {
+        Reference::new(vec![], &[], &Wanted::new(None, &Policy::default(), Day(0)))
+    }
+
     fn told(score: Score, contributions: &[Contribution]) -> Text {
-        let reference = Reference::new(vec![], &[], &Wanted::new(None, &Policy::default(), Day(0)));
         let told = Told {
             verdict: Verdict::Eligible,
             score,
             contributions,
             findings: &[],
             plan: None,
-            reference: &reference,
+            reference: &reference(),
+        };
+        summary(&told)
+    }
+
+    /// What is told of a plan of so many months beside findings of these states.
+    fn planned(months: u32, states: &[State]) -> Text {
+        let evidence = Evidence::Size { has: SizeClass::Small, least: SizeClass::Large };
+        let finding = |&state: &State| Finding { requirement: Requirement::Size, state, evidence };
+        let findings: Vec<_> = states.iter().map(finding).collect();
+        let plan =
+            Plan { closures: vec![], actions: vec![0], cost: 1, months, critical: vec![0], open: vec![] };
+        let readiness = Readiness { ready: Day(30), spare_days: 1 };
+        let told = Told {
+            verdict: Verdict::of(states.iter().copied().max().unwrap_or(State::Met)),
+            score: Score { bps: 0, low_bps: 0, high_bps: 10_000 },
+            contributions: &[],
+            findings: &findings,
+            plan: Some((&plan, readiness, Day(31))),
+            reference: &reference(),
         };
         summary(&told)
     }
@@ -149,9 +187,53 @@ mod tests {
         let told = told(Score { bps: 5000, low_bps: 4500, high_bps: 5500 }, &parts);
         assert_eq!(
             told.en,
-            "It meets every requirement. Score 50 of 100 (45–55); free hours gives most, price costs most."
+            "It meets every requirement. Score 50 of 100 (45–55); free hours give most, price costs most."
         );
         assert!(told.es.contains("lo que más resta: precio"), "{told:?}");
+    }
+
+    #[test]
+    fn every_component_has_a_verb_that_agrees_with_it() {
+        let told = Component::ALL.map(|component| format!("{}.", gives_most(component).en));
+        let plural = ["certificates give most.", "free hours give most.", "defects give most."];
+        assert!(plural.iter().all(|text| told.contains(&(*text).to_owned())), "{told:?}");
+        assert_eq!(told.iter().filter(|text| text.contains(" give most.")).count(), 3, "{told:?}");
+        assert_eq!(costs_most(Component::Quality).en, "defects cost most");
+        assert_eq!(costs_most(Component::LeadTime).en, "lead time costs most");
+    }
+
+    #[test]
+    fn where_nothing_is_lost_nothing_costs_most_and_where_nothing_is_won_nothing_gives_most() {
+        let score = |bps| Score { bps, low_bps: bps, high_bps: bps };
+        let best = told(score(10_000), &[part(Component::Relatedness, Some(1.0), 10_000, 10_000)]);
+        assert_eq!(best.en, "It meets every requirement. Score 100 of 100; capability gives most.");
+        assert!(best.es.ends_with("de 100; lo que más suma: capacidad."), "{best:?}");
+        assert!(best.pt.ends_with("de 100; o que mais soma: capacidade."), "{best:?}");
+        let worst = told(score(0), &[part(Component::Price, Some(0.0), 10_000, 0)]);
+        assert!(worst.en.ends_with("Score 0 of 100; price costs most."), "{worst:?}");
+        assert!(worst.es.ends_with("de 100; lo que más resta: precio."), "{worst:?}");
+        assert!(worst.pt.ends_with("de 100; o que mais tira: preço."), "{worst:?}");
+    }
+
+    #[test]
+    fn one_month_is_told_in_the_singular() {
+        let one = planned(1, &[State::Gap]);
+        assert!(one.en.contains("close in 1 month, by"), "{one:?}");
+        assert!(one.es.contains("en 1 mes, el") && one.pt.contains("em 1 mês, em"), "{one:?}");
+        let six = planned(6, &[State::Gap]);
+        assert!(six.en.contains("6 months") && six.es.contains("6 meses") && six.pt.contains("6 meses"));
+    }
+
+    #[test]
+    fn a_plan_is_told_only_where_gaps_alone_keep_the_supplier() {
+        let says = |states: &[State]| {
+            let told = planned(6, states);
+            [told.en.contains("close in"), told.es.contains("se cierran"), told.pt.contains("fecham em")]
+        };
+        assert_eq!(says(&[State::Gap]), [true; 3]);
+        assert_eq!(says(&[State::Gap, State::Block]), [false; 3]);
+        assert_eq!(says(&[State::Gap, State::Unknown]), [false; 3]);
+        assert_eq!(says(&[State::Met]), [false; 3]);
     }
 
     #[test]

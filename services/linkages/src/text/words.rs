@@ -39,6 +39,17 @@ pub(super) fn verdict(verdict: Verdict) -> Word {
     }
 }
 
+/// Months, with their number.
+pub(super) fn months(count: u32) -> [String; 3] {
+    let [en, es, pt] = if count == 1 { ["month", "mes", "mês"] } else { ["months", "meses", "meses"] };
+    [en, es, pt].map(|word| format!("{count} {word}"))
+}
+
+/// Whether the English name of a component takes a verb in the plural.
+pub(super) fn is_plural(component: Component) -> bool {
+    matches!(component, Component::Certification | Component::Capacity | Component::Quality)
+}
+
 /// The name of a component.
 pub(super) fn component(component: Component) -> Word {
     match component {

@@ -12,7 +12,7 @@ use prost_types::FieldMask;
 
 use crate::{
     matching_world::{AS_OF, World, certificate, claim, money, need, site},
-    support::{on_each_engine, refused, refused_at},
+    support::{Service, on_each_engine, refused, refused_at},
 };
 
 fn verdicts(matches: &[pb::Match]) -> Vec<(&str, Verdict)> {
@@ -240,24 +240,25 @@ fn action(id: &str, closes: pb::ActionCloses, standard: &str, months: i32, requi
     }
 }
 
+async fn add_catalogue(service: &Service, actions: Vec<pb::Action>) {
+    let request = pb::CreateActionCatalogueRequest {
+        action_catalogue_id: "c".to_owned(),
+        action_catalogue: Some(pb::ActionCatalogue { actions, ..Default::default() }),
+        ..Default::default()
+    };
+    let mut upgrading = UpgradingServiceClient::new(service.analyst("cinde").await);
+    upgrading.create_action_catalogue(request).await.unwrap();
+}
+
 #[tokio::test]
 async fn gaps_have_their_cost_and_months_and_the_next_best_upgrade_opens_needs() {
     on_each_engine(async |service| {
         let mut world = World::new(&service, "cinde").await;
-        let catalogue = pb::ActionCatalogue {
-            actions: vec![
-                action("iso9001", pb::ActionCloses::Standard, "ISO9001", 2, &[]),
-                action("iso13485", pb::ActionCloses::Standard, "ISO13485", 3, &["iso9001"]),
-            ],
-            ..Default::default()
-        };
-        let request = pb::CreateActionCatalogueRequest {
-            action_catalogue_id: "c".to_owned(),
-            action_catalogue: Some(catalogue),
-            ..Default::default()
-        };
-        let mut upgrading = UpgradingServiceClient::new(service.analyst("cinde").await);
-        upgrading.create_action_catalogue(request).await.unwrap();
+        let actions = vec![
+            action("iso9001", pb::ActionCloses::Standard, "ISO9001", 2, &[]),
+            action("iso13485", pb::ActionCloses::Standard, "ISO13485", 3, &["iso9001"]),
+        ];
+        add_catalogue(&service, actions).await;
         world.add("a", |supplier| supplier.certificates.clear()).await;
         let mut later = need();
         later.start_on = "2089-09-01".to_owned();
@@ -294,6 +295,53 @@ async fn gaps_have_their_cost_and_months_and_the_next_best_upgrade_opens_needs()
         assert_eq!((answer.started, answer.matches.len()), (1, 1));
         let nowhere = pb::FindNeedsRequest { action_catalogue: "actionCatalogues/x".to_owned(), ..request };
         refused(world.matching.find_needs(nowhere).await, Kind::NotFound, "NOT_FOUND");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn closed_gaps_do_not_make_a_blocked_supplier_ready() {
+    on_each_engine(async |service| {
+        let mut world = World::new(&service, "cinde").await;
+        let actions = vec![action("iso13485", pb::ActionCloses::Standard, "ISO13485", 3, &[])];
+        add_catalogue(&service, actions).await;
+        world.add("gap", |supplier| supplier.certificates.clear()).await;
+        let blocked = |supplier: &mut pb::Supplier| {
+            supplier.certificates.clear();
+            supplier.quality_records[0].ppm = Some(50_000.0);
+        };
+        world.add("blocked", blocked).await;
+        let with = |request: &mut pb::FindSuppliersRequest| {
+            request.action_catalogue = "actionCatalogues/c".to_owned();
+            request.worst_verdict = Verdict::Ineligible.into();
+        };
+        let (_, matches) = world.find(with).await.unwrap();
+        let told: Vec<_> = matches
+            .iter()
+            .map(|found| {
+                let (plan, text) = (found.plan.as_ref().unwrap(), found.explanation.as_ref().unwrap());
+                assert!(plan.complete && plan.spare_days > 0, "{plan:?}");
+                (found.supplier.as_str(), plan.feasible_before_start, text.en.contains("gaps close"))
+            })
+            .collect();
+        assert_eq!(told, [("suppliers/gap", true, true), ("suppliers/blocked", false, false)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_public_supplier_that_is_hidden_excludes_nobody() {
+    on_each_engine(async |service| {
+        let mut operator = World::over(service.channel("public", Role::Operator).await);
+        let mut world = World::new(&service, "cinde").await;
+        operator.add_public_capability().await;
+        let unwilling = |supplier: &mut pb::Supplier| supplier.exclusions = vec!["buyers/b".to_owned()];
+        operator.add("a", unwilling).await;
+        let (header, matches) = world.find(|_| ()).await.unwrap();
+        assert_eq!((header.excluded, matches.len()), (1, 0));
+        world.add("a", |_| ()).await;
+        let (header, matches) = world.find(|_| ()).await.unwrap();
+        assert_eq!((header.excluded, matches.len()), (0, 1));
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Catalogues of actions, programmes and coverage over gRPC.
 
 use eslabon_proto::linkages::v1::{
-    self as pb, ActionCloses, plan_programme_response::Event,
+    self as pb, ActionCloses, matching_service_client::MatchingServiceClient, plan_programme_response::Event,
     upgrading_service_client::UpgradingServiceClient,
 };
 use eslabon_runtime::problem::Kind;
@@ -29,15 +29,17 @@ fn action(id: &str, closes: ActionCloses, cost: i64, months: i32, requires: &[&s
     }
 }
 
+/// An action that gives the standard of its id.
+fn standard(name: &str, cost: i64, months: i32, requires: &[&str]) -> pb::Action {
+    let id = name.to_lowercase();
+    pb::Action { standard: name.to_owned(), ..action(&id, ActionCloses::Standard, cost, months, requires) }
+}
+
 /// A standard that takes a visit first, and fewer defects.
 fn catalogue() -> pb::ActionCatalogue {
-    let standard = pb::Action {
-        standard: "ISO13485".to_owned(),
-        ..action("iso13485", ActionCloses::Standard, 2_000, 9, &["visit"])
-    };
     pb::ActionCatalogue {
         actions: vec![
-            standard,
+            standard("ISO13485", 2_000, 9, &["visit"]),
             action("visit", ActionCloses::Nothing, 500, 1, &[]),
             action("defects", ActionCloses::Quality, 1_000, 4, &[]),
         ],
@@ -170,6 +172,74 @@ async fn with_too_little_to_spend_the_need_stays_closed_and_where_somebody_can_s
         shop.supplier("ready", supplier("CRI", 10)).await;
         let found = plan(&mut client, question(10_000)).await.unwrap();
         assert_eq!((found.steps.len(), found.served_needs), (0, vec!["needs/open".to_owned()]));
+    })
+    .await;
+}
+
+/// A supplier that has more defects than are accepted, and not too many to be fewer.
+fn careless() -> pb::Supplier {
+    let quality_records = vec![pb::QualityRecord { lots: 100_000, ppm: Some(5_000.0), ..Default::default() }];
+    pb::Supplier { quality_records, ..supplier("CRI", 1_000) }
+}
+
+#[tokio::test]
+async fn defects_are_paid_for_like_any_other_gap_before_a_need_is_served() {
+    on_each_engine(async |service| {
+        let channel = service.analyst("cinde").await;
+        let mut shop = Shop::open(channel.clone()).await;
+        let mut client = UpgradingServiceClient::new(channel.clone());
+        create(&mut client, catalogue()).await.unwrap();
+        shop.need("open", need(100)).await;
+        let open = vec!["needs/open".to_owned()];
+        // The standard costs 2500, and alone it opens nothing.
+        shop.supplier("neither", pb::Supplier { certificates: vec![], ..careless() }).await;
+        let found = plan(&mut client, question(2_500)).await.unwrap();
+        assert_eq!((found.steps.len(), &found.closed_needs), (0, &open));
+        let found = plan(&mut client, question(3_500)).await.unwrap();
+        assert_eq!(found.steps[0].actions, ["visit", "iso13485", "defects"]);
+        // One that has the standard serves the need once it has fewer defects.
+        shop.supplier("careless", careless()).await;
+        let found = plan(&mut client, question(2_500)).await.unwrap();
+        let step = &found.steps[0];
+        assert_eq!(
+            (step.supplier.as_str(), &step.actions[..]),
+            ("suppliers/careless", &["defects".to_owned()][..])
+        );
+        assert_eq!((found.spend, found.served_needs), (10_000, vec![]));
+        // What a supplier is told to do first is what a programme pays.
+        let request = pb::FindNeedsRequest {
+            supplier: "suppliers/careless".to_owned(),
+            action_catalogue: "actionCatalogues/agency".to_owned(),
+            ..Default::default()
+        };
+        let answer = MatchingServiceClient::new(channel).find_needs(request).await.unwrap().into_inner();
+        assert_eq!(answer.next_upgrade.unwrap().actions, ["defects"]);
+        // As it stands buyers may still take it on trial.
+        let coverage = client.get_coverage(pb::GetCoverageRequest::default()).await.unwrap().into_inner();
+        assert_eq!(coverage.rows.iter().map(|row| row.could_supply).sum::<i32>(), 1);
+        shop.supplier("unseen", pb::Supplier { quality_records: vec![], ..supplier("CRI", 10) }).await;
+        let found = plan(&mut client, question(2_500)).await.unwrap();
+        assert_eq!((found.steps.len(), found.served_needs), (0, open), "what nobody knows is no gap");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_step_waits_for_what_an_earlier_one_pays() {
+    on_each_engine(async |service| {
+        let channel = service.analyst("cinde").await;
+        let mut shop = Shop::open(channel.clone()).await;
+        let mut client = UpgradingServiceClient::new(channel);
+        let actions = vec![standard("ISO9001", 1_000, 6, &[]), standard("AS9100", 9_000, 9, &["iso9001"])];
+        create(&mut client, pb::ActionCatalogue { actions, ..Default::default() }).await.unwrap();
+        shop.supplier("home", supplier("CRI", 1_000)).await;
+        let of =
+            |standard: &str, units| pb::Need { required_standards: vec![standard.to_owned()], ..need(units) };
+        shop.need("plain", of("ISO9001", 100)).await;
+        shop.need("aerospace", of("AS9100", 50)).await;
+        let found = plan(&mut client, question(10_000)).await.unwrap();
+        let steps: Vec<_> = found.steps.iter().map(|step| (step.actions.join(", "), step.months)).collect();
+        assert_eq!(steps, [("iso9001".to_owned(), 6), ("as9100".to_owned(), 15)]);
     })
     .await;
 }

@@ -105,7 +105,10 @@ pub struct Step {
     pub supplier: SupplierKey,
     /// Positions of the actions that are paid now, in their order.
     pub actions: Vec<usize>,
-    /// What they cost, in minor units.
+    /// Positions of all actions that these needs take, in their order: also those that
+    /// an earlier step paid, which the others may wait for.
+    pub takes: Vec<usize>,
+    /// What the actions that are paid now cost, in minor units.
     pub cost: i64,
     /// Needs that become eligible by it, in their order.
     pub needs: Vec<NeedKey>,
@@ -288,9 +291,10 @@ impl<'a> Market<'a> {
             }
         }
         needs.sort();
+        let takes = of.actions.iter().copied().collect();
         state.cost += worth.cost;
         state.spend += spend;
-        state.steps.push(Step { supplier: of.supplier, actions, cost: worth.cost, needs, spend });
+        state.steps.push(Step { supplier: of.supplier, actions, takes, cost: worth.cost, needs, spend });
     }
 
     /// Pays a seed, where it fits, and nothing else.

@@ -174,8 +174,10 @@ impl Search {
                 let supplier = shelf.index.supplier(found.supplier)?;
                 Some(Hit { id: shelf.id(found.supplier).to_owned(), supplier, found })
             }));
+            // Also those that are hidden: to leave them out takes a look at every id.
             suppliers += i64::try_from(shelf.index.len()).unwrap_or(i64::MAX);
-            excluded += i32::try_from(shunning.len()).unwrap_or(i32::MAX);
+            let unwilling = shunning.iter().filter(|key| !is_hidden(shelf.id(**key))).count();
+            excluded += i32::try_from(unwilling).unwrap_or(i32::MAX);
         }
         (hits, suppliers, excluded)
     }

@@ -6,9 +6,9 @@ use eslabon_linkages_core::{
     matching::Match,
     reciprocity::{reciprocal_bps, supplier_fit},
     relatedness::Relations,
-    rules::{Finding, findings},
+    rules::{Finding, Verdict, findings},
     score::explain,
-    upgrading::{Plan, plan},
+    upgrading::{Hindrance, Plan, plan},
 };
 use eslabon_proto::linkages::v1 as pb;
 
@@ -66,8 +66,7 @@ impl Telling<'_> {
         self.with_case(demand, supplier, found, |case| convert::share_bps(supplier_fit(case)))
     }
 
-    /// What closes the gaps of a match, where nothing stands against it that no action
-    /// closes.
+    /// What closes the gaps of a match, where only gaps keep the supplier.
     pub(super) fn plan(
         &self,
         plans: &Plans,
@@ -77,8 +76,7 @@ impl Telling<'_> {
     ) -> Option<Plan> {
         self.with_case(demand, supplier, found, |case| {
             let findings = findings(case);
-            let is_open = !findings.iter().any(Finding::stands_against);
-            is_open.then(|| planned(plans, case, &findings))
+            (Hindrance::of(&findings) == Hindrance::Gaps).then(|| planned(plans, case, &findings))
         })?
     }
 
@@ -99,6 +97,8 @@ impl Telling<'_> {
         let (score, parts) = explain(case);
         let plan = self.plans.map(|plans| (plans, planned(plans, case, &findings)));
         let start = case.need().start;
+        // Closed gaps do not help where something blocks beside them.
+        let is_blocked = found.verdict == Verdict::Ineligible;
         let readiness = plan.as_ref().map(|(_, plan)| plan.readiness(self.asked.as_of, start, 0));
         let closing = plan.as_ref().zip(readiness).map(|((_, plan), readiness)| (plan, readiness, start));
         let explanation = text::summary(&Told {
@@ -135,7 +135,7 @@ impl Telling<'_> {
                 complete: plan.is_complete(),
                 ready_on: date::text(readiness.ready),
                 spare_days: readiness.spare_days,
-                feasible_before_start: plan.is_complete() && readiness.is_in_time(),
+                feasible_before_start: !is_blocked && plan.is_complete() && readiness.is_in_time(),
             }),
             km: case.km(),
             foreign_owned: case.firm.is_foreign_owned,

@@ -8,8 +8,7 @@ use eslabon_linkages_core::{
     check::{Check, Checked},
     policy::Policy,
     rules::{Finding, findings},
-    upgrading::{Budget, Catalogue, Offer, Plan, plan, programme},
-    usable::is_usable,
+    upgrading::{Budget, Catalogue, Hindrance, Offer, Plan, plan, programme},
 };
 use eslabon_proto::linkages::v1::{self as pb, plan_programme_response::Event};
 use eslabon_runtime::upload::Answers;
@@ -140,11 +139,16 @@ impl Planning {
         let demand = Demand::new(&listed.need, &self.policy);
         let mut plans: BTreeMap<SupplierKey, Plan> = BTreeMap::new();
         for (supplier, case) in claims.near(listed, &demand, self.policy.gap_relatedness) {
-            if is_usable(&case) {
-                found.served.push(listed.need.key);
-                return;
-            }
-            if let Some(plan) = self.plan_of(&case) {
+            let findings = findings(&case);
+            let plan = match Hindrance::of(&findings) {
+                Hindrance::Nothing => {
+                    found.served.push(listed.need.key);
+                    return;
+                }
+                Hindrance::Gaps => self.plan_of(&case, &findings),
+                Hindrance::Lasting => None,
+            };
+            if let Some(plan) = plan {
                 let key = supplier.supplier.firm.key;
                 let is_better = |held: &Plan| (plan.cost, plan.months) < (held.cost, held.months);
                 if plans.get(&key).is_none_or(is_better) {
@@ -163,16 +167,12 @@ impl Planning {
         }));
     }
 
-    /// The actions after which a claim could supply a need, where there are some, and in
-    /// time.
-    fn plan_of(&self, case: &Case<'_>) -> Option<Plan> {
-        let findings = findings(case);
-        if findings.iter().any(Finding::stands_against) {
-            return None;
-        }
+    /// The actions after which a claim that only gaps keep could supply a need, where the
+    /// catalogue closes all of them, and in time.
+    fn plan_of(&self, case: &Case<'_>, findings: &[Finding]) -> Option<Plan> {
         let need = case.need();
-        let plan = plan(&self.catalogue, &findings, need.capability, case.holdings, need.start);
-        if !plan.is_complete() || plan.actions.is_empty() {
+        let plan = plan(&self.catalogue, findings, need.capability, case.holdings, need.start);
+        if !plan.is_complete() {
             return None;
         }
         let ramp_days = self.request.ramp_days.unsigned_abs();

@@ -52,7 +52,7 @@ fn steps(planning: &Planning, snapshot: &Snapshot, chosen: &Programme) -> Vec<pb
         cumulated_cost += step.cost;
         cumulated_spend += step.spend;
         let supplier = snapshot.supplier(step.supplier);
-        let (actions, months) = schedule(&planning.catalogue, &step.actions);
+        let (actions, months) = schedule(&planning.catalogue, &step.takes, &step.actions);
         let ids = actions.iter().filter_map(|&at| planning.document.actions.get(at));
         pb::ProgrammeStep {
             supplier: supplier.map(|listed| listed.name.clone()).unwrap_or_default(),
@@ -73,11 +73,12 @@ fn name_of(snapshot: &Snapshot, need: NeedKey) -> String {
     snapshot.need(need).map(|listed| listed.name.clone()).unwrap_or_default()
 }
 
-/// Actions in an order in which they can be done, with the months until the last of them
-/// is: the longest path through what of them requires what. What was done before is not
-/// waited for.
-fn schedule(catalogue: &Catalogue, actions: &[usize]) -> (Vec<usize>, u32) {
-    let mut left: BTreeSet<usize> = actions.iter().copied().collect();
+/// The paid among the actions that something takes, in an order in which they can be
+/// done, with the months until the last of them is: the longest path through what of all
+/// these requires what. What an earlier step paid begins on the same day as the rest and
+/// is waited for; what the supplier has already is not among the actions.
+fn schedule(catalogue: &Catalogue, takes: &[usize], paid: &[usize]) -> (Vec<usize>, u32) {
+    let mut left: BTreeSet<usize> = takes.iter().copied().collect();
     let mut done: BTreeMap<usize, u32> = BTreeMap::new();
     let mut order = Vec::with_capacity(left.len());
     // Checked catalogues have no circle, so that every round one at least can begin.
@@ -92,7 +93,9 @@ fn schedule(catalogue: &Catalogue, actions: &[usize]) -> (Vec<usize>, u32) {
         left.remove(&at);
         order.push(at);
     }
-    (order, done.into_values().max().unwrap_or_default())
+    order.retain(|at| paid.contains(at));
+    let months = order.iter().filter_map(|at| done.get(at)).max();
+    (order, months.copied().unwrap_or_default())
 }
 
 /// How near to the best a programme is for certain, in words.
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_wait_runs_beside_and_what_was_done_is_not_waited_for() {
+    fn what_does_not_wait_runs_beside_and_what_was_paid_before_is_waited_for() {
         let action = |months, requires: &[usize]| Action {
             closes: Closes::Nothing,
             cost: 0,
@@ -137,9 +140,11 @@ mod tests {
             version: "1".to_owned(),
             actions: vec![action(5, &[2]), action(4, &[]), action(6, &[])],
         };
-        assert_eq!(schedule(&catalogue, &[0, 1, 2]), (vec![1, 2, 0], 11));
-        assert_eq!(schedule(&catalogue, &[0, 1]), (vec![0, 1], 5));
-        assert_eq!(schedule(&catalogue, &[]), (vec![], 0));
+        assert_eq!(schedule(&catalogue, &[0, 1, 2], &[0, 1, 2]), (vec![1, 2, 0], 11));
+        assert_eq!(schedule(&catalogue, &[0, 1, 2], &[0, 1]), (vec![1, 0], 11), "2 was paid before");
+        assert_eq!(schedule(&catalogue, &[0, 1, 2], &[1]), (vec![1], 4), "and 1 does not wait for it");
+        assert_eq!(schedule(&catalogue, &[0, 1], &[0, 1]), (vec![0, 1], 5), "2 is held already");
+        assert_eq!(schedule(&catalogue, &[], &[]), (vec![], 0));
     }
 
     #[test]

@@ -35,6 +35,8 @@ fn a_need_counts_once_and_an_action_is_paid_once() {
     let steps: Vec<_> =
         found.steps.iter().map(|step| (step.supplier.0, step.actions.clone(), step.cost)).collect();
     assert_eq!(steps, [(1, vec![0], 10), (1, vec![1], 6)]);
+    let takes: Vec<_> = found.steps.iter().map(|step| step.takes.clone()).collect();
+    assert_eq!(takes, [vec![0], vec![0, 1]], "what was paid before is waited for");
     assert_eq!(found.guarantee, None, "two bundles of the first supplier share an action");
 }
 
