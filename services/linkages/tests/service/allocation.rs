@@ -157,7 +157,7 @@ async fn what_is_dear_is_served_before_a_floor_is_priced_and_the_price_says_besi
         };
         // An hour from abroad costs more than one unmet, and is served all the same.
         let dear = pb::AllocationTerms { other_country_cost: Some(40_000), ..Default::default() };
-        let made = allocate(&mut client, creation("dear", terms(dear.clone()))).await.unwrap();
+        let made = allocate(&mut client, creation("dear", terms(dear))).await.unwrap();
         let result = made.result.unwrap();
         assert_eq!((result.other_hours, result.unmet_hours), (85.0, 15.0));
         let floor = result.priced_floor.unwrap();
