@@ -218,8 +218,9 @@ pub(super) fn standards(cells: &mut Cells<'_>, column: usize) -> Vec<String> {
 }
 
 /// Standards between commas. A comma may belong to the name of one: `ISO 9001, 2015`.
+/// Where a colon tells the edition it does not.
 fn between_commas(text: &str) -> Vec<&str> {
-    if standards::canonical(text).is_some_and(|found| found.is_known) {
+    if !text.contains(':') && standards::canonical(text).is_some_and(|found| found.is_known) {
         return vec![text];
     }
     trimmed(text.split(','))

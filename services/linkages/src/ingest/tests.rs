@@ -237,6 +237,10 @@ fn standards_that_are_not_stated_are_none_and_a_comma_parts_them() {
         "ISO 9001, ISO 13485",
         &[(ReadAs, "STANDARD_SPELLING", "ISO 9001"), (ReadAs, "STANDARD_SPELLING", "ISO 13485")],
     );
+    check(
+        "ISO 9001:2015, ISO 13485:2016",
+        &[(ReadAs, "STANDARD_SPELLING", "ISO 9001:2015"), (ReadAs, "STANDARD_SPELLING", "ISO 13485:2016")],
+    );
     check("ISO 9001, 2015", &[(ReadAs, "STANDARD_SPELLING", "ISO 9001, 2015")]);
     check("", &[]);
 }

@@ -62,6 +62,8 @@ pub(crate) struct Reference {
 /// Standards that were met, by number and by name, and what follows from what.
 #[derive(Debug, Default)]
 pub(super) struct Standards {
+    /// Whether they are numbered in place of others of which there were too many.
+    is_again: bool,
     ids: BTreeMap<String, StandardId>,
     names: Vec<String>,
     implications: Implications,
@@ -221,9 +223,16 @@ impl Reference {
 }
 
 impl Standards {
-    /// Whether there are as many as can be counted.
-    pub(super) fn is_full(&self) -> bool {
-        self.names.len() >= usize::from(BEYOND.0)
+    /// Numbers in place of those of which there are too many.
+    pub(super) fn again() -> Self {
+        Self { is_again: true, ..Self::default() }
+    }
+
+    /// Whether there are as many as can be counted, and numbering them again may help:
+    /// what was asked for once and is held by nobody has a number, too. Where that did not
+    /// help once it does not the next time, and shelves would be read for every question.
+    pub(super) fn is_spent(&self) -> bool {
+        !self.is_again && self.names.len() >= usize::from(BEYOND.0)
     }
 
     pub(super) fn number(&mut self, name: &str) -> Option<StandardId> {

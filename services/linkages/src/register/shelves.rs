@@ -106,11 +106,14 @@ impl Shelves {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = |key: &Key| key.1 == fingerprint;
         let held = slots.iter().find(|(key, _)| is_same(key)).map(|(_, slot)| slot.standards.clone());
-        let standards = held.filter(|standards| !is_full(standards)).unwrap_or_else(|| {
-            // By other numbers nothing that is held can be read.
-            slots.retain(|key, _| !is_same(key));
-            Arc::default()
-        });
+        let standards = match held {
+            Some(standards) if is_spent(&standards) => {
+                // By other numbers nothing that is held can be read.
+                slots.retain(|key, _| !is_same(key));
+                Arc::new(RwLock::new(Standards::again()))
+            }
+            held => held.unwrap_or_default(),
+        };
         let of_owner = |owner: &String| {
             let key = (owner.clone(), fingerprint);
             if !slots.contains_key(&key) && slots.len() >= MOST_SHELVES {
@@ -127,9 +130,9 @@ impl Shelves {
     }
 }
 
-/// Whether no further standard gets a number.
-fn is_full(standards: &RwLock<Standards>) -> bool {
-    standards.read().unwrap_or_else(PoisonError::into_inner).is_full()
+/// Whether standards are better numbered again.
+fn is_spent(standards: &RwLock<Standards>) -> bool {
+    standards.read().unwrap_or_else(PoisonError::into_inner).is_spent()
 }
 
 /// Takes over what was written since, up to a revision at least.
@@ -275,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_numbering_that_is_full_is_begun_anew_with_empty_shelves() {
+    fn a_numbering_that_is_full_is_begun_anew_once_with_empty_shelves() {
         let shelves = Shelves::default();
         let first = shelves.slots(&owners("first"), [0; 32]);
         for standard in 0..u32::from(u16::MAX) {
@@ -285,5 +288,10 @@ mod tests {
         let again = shelves.slots(&owners("first"), [0; 32]);
         assert!(again.iter().zip(&first).all(|(again, first)| !Arc::ptr_eq(again, first)));
         assert_eq!(number(&again[1], "one more"), Some(StandardId(0)));
+        for standard in 0..u32::from(u16::MAX) {
+            number(&again[0], &standard.to_string());
+        }
+        let third = shelves.slots(&owners("first"), [0; 32]);
+        assert!(third.iter().zip(&again).all(|(third, again)| Arc::ptr_eq(third, again)));
     }
 }

@@ -169,6 +169,12 @@ async fn what_is_dear_is_served_before_a_floor_is_priced_and_the_price_says_besi
         let result = made.result.unwrap();
         let floor = result.priced_floor.unwrap();
         assert_eq!((result.unmet_hours, floor.price, floor.unmet_hours), (100.0, 0.0, 100));
+        // A cap is kept by a linear programme, which weighs it too.
+        let cap = pb::AllocationConditions { dependency_cap: Some(1.0), ..Default::default() };
+        let capped = pb::Allocation { conditions: Some(cap), ..terms(dear) };
+        let made = allocate(&mut client, creation("capped", capped)).await.unwrap();
+        let floor = made.result.unwrap().priced_floor.unwrap();
+        assert_eq!((floor.unmet_cost, floor.price, floor.unmet_hours), (30_000, 0.0, 100));
     })
     .await;
 }

@@ -26,7 +26,7 @@ impl Check for Schedule {
     fn violations(&self) -> Vec<Violation> {
         let mut found = Violations::default();
         found.unless(!self.statute.is_empty(), "statute", "REQUIRED", "say where the schedule stands");
-        found.within("full_from_bps", f64::from(self.full_from_bps), 1.0, 10_000.0);
+        found.within("full_from_bps", f64::from(self.full_from_bps), 0.0, 10_000.0);
         let in_order = self.revoke_below_bps <= self.full_from_bps;
         found.unless(
             in_order,

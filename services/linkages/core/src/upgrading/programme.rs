@@ -279,6 +279,7 @@ impl<'a> Market<'a> {
         let paid = state.paid.entry(of.supplier).or_default();
         let actions: Vec<usize> = of.actions.iter().copied().filter(|&action| paid.insert(action)).collect();
         let (mut needs, mut spend) = (Vec::new(), 0);
+        let mut takes = of.actions.clone();
         for &at in &self.of_supplier[&of.supplier] {
             let bundle = &self.bundles[at];
             if bundle.actions.is_subset(paid) {
@@ -286,12 +287,13 @@ impl<'a> Market<'a> {
                     if state.open.insert(need) {
                         needs.push(need);
                         spend += worth;
+                        takes.extend(&bundle.actions);
                     }
                 }
             }
         }
         needs.sort();
-        let takes = of.actions.iter().copied().collect();
+        let takes = takes.into_iter().collect();
         state.cost += worth.cost;
         state.spend += spend;
         state.steps.push(Step { supplier: of.supplier, actions, takes, cost: worth.cost, needs, spend });

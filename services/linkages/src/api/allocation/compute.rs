@@ -114,7 +114,9 @@ impl Asked {
             return Err(allocation::Error::Stopped.into());
         }
         self.teller.at("price", 0, 0, "floor");
-        let floor = self.floor(asked, &choices)?;
+        // A linear programme weighs an hour unmet, whatever is asked.
+        let decided = if conditions.bounds().is_some() { &weighed } else { asked };
+        let floor = self.floor(decided, &choices)?;
         let least_unmet = match solved.weighed {
             None => solved.proof.unmet_hours,
             Some(_) => allocate(&problem).map_err(allocation::Error::from)?.unmet_hours,
@@ -125,13 +127,13 @@ impl Asked {
     /// What a floor would cost. Where as many hours are served as can be, one unmet costs
     /// more here than one served by anybody: else what is dear would be left out before a
     /// floor asks for anything.
-    fn floor(&self, asked: &Problem, choices: &Choices) -> Result<Option<pb::FloorPrice>, Error> {
-        let dearest = asked.candidates.iter().map(|candidate| candidate.cost).max().unwrap_or_default();
-        let unmet_cost = match asked.unmet {
+    fn floor(&self, decided: &Problem, choices: &Choices) -> Result<Option<pb::FloorPrice>, Error> {
+        let dearest = decided.candidates.iter().map(|candidate| candidate.cost).max().unwrap_or_default();
+        let unmet_cost = match decided.unmet {
             Unmet::Costs(cost) => cost,
             Unmet::Last => choices.unmet_cost.max(dearest.saturating_add(1)),
         };
-        let weighed = &checked(Problem { unmet: Unmet::Costs(unmet_cost), ..asked.clone() })?;
+        let weighed = &checked(Problem { unmet: Unmet::Costs(unmet_cost), ..decided.clone() })?;
         let share = self.question.priced_floor.unwrap_or(USUAL_FLOOR);
         let share_bps = (share * 1e4).round().clamp(1.0, 1e4) as u32;
         let floor = match price_of_floor(weighed, share_bps) {

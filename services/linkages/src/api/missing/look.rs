@@ -49,7 +49,7 @@ pub(super) struct Given {
 pub(super) struct OfBuyer {
     /// Hours that nobody in the place could serve.
     pub unserved: f64,
-    /// The part of them that is met from abroad.
+    /// The part of them that is met from outside the place.
     pub leaked: f64,
     /// The part of them that somebody outside could serve.
     pub elsewhere: f64,

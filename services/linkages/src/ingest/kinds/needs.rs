@@ -205,7 +205,7 @@ fn keep_what_the_file_does_not_tell(held: &pb::Need, need: &mut pb::Need, mergin
     if let Some(held) = &held.current_source {
         keep_of_source(held, &mut need.current_source, missing);
     }
-    if missing(CODE) {
+    if missing(CODE) && held.capability == need.capability {
         need.codes.clone_from(&held.codes);
     }
     if missing(TITLE) {

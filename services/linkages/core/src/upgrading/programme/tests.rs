@@ -41,6 +41,15 @@ fn a_need_counts_once_and_an_action_is_paid_once() {
 }
 
 #[test]
+fn a_step_takes_what_every_need_that_it_opens_takes() {
+    let offers = [offer(1, 1, 1_000, &[1]), offer(1, 2, 50, &[0]), offer(1, 3, 50, &[0, 1])];
+    let found = choose(&[20, 10], 100, &offers, 0);
+    let steps: Vec<_> =
+        found.steps.iter().map(|step| (step.actions.clone(), step.takes.clone(), step.needs.len())).collect();
+    assert_eq!(steps, [(vec![1], vec![1], 1), (vec![0], vec![0, 1], 2)]);
+}
+
+#[test]
 fn one_large_bundle_beats_the_small_ones_that_are_worth_more_per_cost() {
     let offers = [offer(1, 1, 3, &[0]), offer(2, 2, 100, &[1])];
     let found = choose(&[1, 50], 50, &offers, 0);
