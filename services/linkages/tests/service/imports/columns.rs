@@ -209,6 +209,28 @@ async fn codes_take_the_place_of_those_of_their_scheme_alone() {
 }
 
 #[tokio::test]
+async fn a_need_that_is_for_another_capability_leaves_the_codes_of_the_one_before() {
+    on_each_engine(async |service| {
+        registry(&service, "cinde").await;
+        let mut needs = NeedsServiceClient::new(service.analyst("cinde").await);
+        let row = "N1,B1,cnc,100,500,2026-05-01,12";
+        let header = "need_id,buyer_id,capability_id,quantity_annual,ppm_max,start_date,horizon_months";
+        for (file, expected) in [
+            (format!("{header},code_scheme,product_code\n{row},HS2022,848790\n"), 1),
+            // A file without the column keeps them, as long as they are of what is needed.
+            (format!("{header}\n{row}\n"), 1),
+            (format!("{header}\n{}\n", row.replace("cnc", "ster")), 0),
+        ] {
+            import(&service, "cinde", strict(RegistryKind::Needs), file.clone()).await.unwrap();
+            let request = pb::GetNeedRequest { name: "needs/N1".to_owned() };
+            assert_eq!(needs.get_need(request).await.unwrap().into_inner().codes.len(), expected, "{file}");
+        }
+        service.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_firm_that_moves_to_another_country_leaves_a_point_that_cannot_be_there() {
     on_each_engine(async |service| {
         registry(&service, "cinde").await;
